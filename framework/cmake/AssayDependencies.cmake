@@ -1,0 +1,18 @@
+# Everything comes from the distribution; nothing is downloaded or vendored.
+set(CMAKE_THREAD_PREFER_PTHREAD ON)
+find_package(Threads REQUIRED)
+find_package(Torch REQUIRED)
+# Headers of LibTorch and Boost are not ours to warn about.
+separate_arguments(ASSAY_TORCH_FLAGS NATIVE_COMMAND "${TORCH_CXX_FLAGS}")
+find_package(Boost 1.74 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(ZLIB REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(HDF5 REQUIRED COMPONENTS C)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
+if(BUILD_TESTING)
+  find_package(doctest REQUIRED)
+endif()

@@ -1,0 +1,11 @@
+# cmake -DHEADERS=<folder> -DOUTPUT=<file> -P hash_headers.cmake: writes the hash of the SDK's headers, only when it changed.
+file(GLOB_RECURSE headers RELATIVE ${HEADERS} ${HEADERS}/*.hpp)
+list(SORT headers)
+set(all "")
+foreach(header IN LISTS headers)
+  file(SHA256 ${HEADERS}/${header} hash)
+  string(APPEND all "${header} ${hash}\n")
+endforeach()
+string(SHA256 hash "${all}")
+string(SUBSTRING ${hash} 0 16 hash)
+file(CONFIGURE OUTPUT ${OUTPUT} CONTENT "#pragma once\n#define ASSAY_HEADER_HASH \"${hash}\"\n" @ONLY)

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <c10/core/Device.h>
+
+#include "assay/abi/export.hpp"
+#include "assay/core/dataset_info.hpp"
+#include "assay/core/random.hpp"
+#include "assay/core/tensor.hpp"
+#include "assay/record/recorder.hpp"
+
+namespace assay {
+inline namespace abi_1 {
+
+/// What a component may know while it is constructed. Do not keep the reference.
+class ASSAY_EXPORT BuildContext {
+ public:
+  explicit BuildContext(DatasetInfo dataset, std::vector<std::filesystem::path> data_roots = {});
+  ~BuildContext();
+
+  /// The data set of the trial; empty (count 0, no shape) while a dataset itself is constructed.
+  [[nodiscard]] const DatasetInfo& dataset() const { return dataset_; }
+  /// The folders of ASSAY_DATA, in order of preference.
+  [[nodiscard]] const std::vector<std::filesystem::path>& data_roots() const { return data_roots_; }
+
+ private:
+  DatasetInfo dataset_;
+  std::vector<std::filesystem::path> data_roots_;
+};
+
+/// Values that a component saves in a checkpoint and in the result file.
+class ASSAY_EXPORT StateDict {
+ public:
+  void put(const std::string& name, const Tensor& tensor);
+  void put_number(const std::string& name, double value);  ///< kept exactly, as a float64 tensor of one element
+
+  /// Throws InternalError "state.missing" when absent.
+  [[nodiscard]] Tensor get(const std::string& name) const;
+  [[nodiscard]] double get_number(const std::string& name) const;
+  [[nodiscard]] bool has(const std::string& name) const;
+  [[nodiscard]] const NamedTensors& tensors() const { return tensors_; }
+
+ private:
+  NamedTensors tensors_;
+};
+
+/// What a running trial offers a baseline. Valid during `fit` only.
+class ASSAY_EXPORT FitContext {
+ public:
+  FitContext(const FitContext&) = delete;
+  FitContext& operator=(const FitContext&) = delete;
+  virtual ~FitContext();
+
+  virtual Streams& streams() = 0;
+  virtual Recorder& recorder() = 0;
+  [[nodiscard]] virtual c10::Device device() const = 0;
+  [[nodiscard]] virtual const DatasetInfo& dataset() const = 0;
+  /// Call at the end of every round of work (epoch, restart, iteration), counted from 1. It commits the row of cadence `epoch`,
+  /// evaluates when due, saves a checkpoint when due, and returns false when the trial has to stop now: then return from `fit`.
+  [[nodiscard]] virtual bool end_of_round(std::int64_t round) = 0;
+
+ protected:
+  FitContext() = default;
+};
+
+}  // namespace abi_1
+}  // namespace assay

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "assay/abi/export.hpp"
+#include "assay/options/field.hpp"
+#include "base/catalog.hpp"
+
+/// The framework's own spec tables, declared with the same field tables as plugin options.
+
+namespace assay {
+
+/// [train]; the keys `optimizer` and `lr` of a composed model included. `optimizer` itself is a component table (see OptimizerOptions).
+struct TrainOptions {
+  std::int64_t epochs = 100;
+  std::int64_t batch = 200;
+  Schedule lr = 1e-3;
+  double clip_norm = 0.0;
+  bool drop_last = false;
+
+  static constexpr auto fields = assay::fields(
+      assay::field("epochs", &TrainOptions::epochs, "passes over the training samples").in(1, 1e6),
+      assay::field("batch", &TrainOptions::batch, "samples per step").in(1, 1e6),
+      assay::field("lr", &TrainOptions::lr, "learning rate, per epoch").above(0.0),
+      assay::field("clip_norm", &TrainOptions::clip_norm, "gradients are scaled down to this global L2 norm; 0 switches it off").at_least(0.0),
+      assay::field("drop_last", &TrainOptions::drop_last, "skip the last batch of an epoch when it is smaller"));
+};
+
+/// [train] optimizer = { use = "adam", … }: Kingma and Ba 2015.
+struct AdamOptions {
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-8;
+  double weight_decay = 0.0;
+
+  static constexpr auto fields =
+      assay::fields(assay::field("beta1", &AdamOptions::beta1, "decay of the first moment").in(0.0, 0.999999),
+                    assay::field("beta2", &AdamOptions::beta2, "decay of the second moment").in(0.0, 0.99999999),
+                    assay::field("epsilon", &AdamOptions::epsilon, "added to the root of the second moment").above(0.0),
+                    assay::field("weight_decay", &AdamOptions::weight_decay, "L2 penalty added to the gradient").at_least(0.0));
+};
+
+/// [train] optimizer = { use = "sgd", … }.
+struct SgdOptions {
+  double momentum = 0.0;
+  bool nesterov = false;
+  double weight_decay = 0.0;
+
+  static constexpr auto fields =
+      assay::fields(assay::field("momentum", &SgdOptions::momentum, "share of the last update that is kept").in(0.0, 0.999999),
+                    assay::field("nesterov", &SgdOptions::nesterov, "look ahead along the momentum; needs momentum > 0"),
+                    assay::field("weight_decay", &SgdOptions::weight_decay, "L2 penalty added to the gradient").at_least(0.0));
+};
+
+/// The keys of every [[loss]] table that belong to the framework; all others are options of the loss.
+struct LossTableOptions {
+  std::string on;
+  Schedule weight = 1.0;
+
+  static constexpr auto fields =
+      assay::fields(assay::field("on", &LossTableOptions::on, "name of the latent that a latent loss reads; empty for reconstruction losses"),
+                    assay::field("weight", &LossTableOptions::weight, "factor of this term in the objective, per epoch").at_least(0.0));
+};
+
+/// [evaluate]; `metrics`, a list of metric names or tables with `use`, is checked by the spec layer.
+struct EvaluateOptions {
+  std::int64_t every = 1;
+  std::vector<std::int64_t> embed_at;
+  std::int64_t batch = 2000;
+
+  static constexpr auto fields = assay::fields(
+      assay::field("every", &EvaluateOptions::every, "epochs between evaluations; the last epoch is always evaluated").in(1, 1e6),
+      assay::field("embed_at", &EvaluateOptions::embed_at, "epochs after which the embedding of all samples is stored").in(1, 1e6),
+      assay::field("batch", &EvaluateOptions::batch, "samples per forward pass of an evaluation").in(1, 1e6));
+};
+
+/// [run]: how trials run. Nothing here may change a result, so nothing here is part of a trial's identity.
+struct RunOptions {
+  std::int64_t threads = 1;
+  double timeout_s = 0.0;
+  std::int64_t memory_mb = 0;
+  double checkpoint_s = 30.0;
+
+  static constexpr auto fields = assay::fields(
+      assay::field("threads", &RunOptions::threads, "compute threads of each trial").in(1, 1024),
+      assay::field("timeout_s", &RunOptions::timeout_s, "a trial that runs longer fails; 0 means no limit; unit s").at_least(0.0),
+      assay::field("memory_mb", &RunOptions::memory_mb, "a trial whose resident memory grows beyond this fails; 0 means no limit; unit MiB").at_least(0),
+      assay::field("checkpoint_s", &RunOptions::checkpoint_s, "least time between two checkpoints of a trial; 0 saves one every epoch; unit s").at_least(0.0));
+};
+
+/// Catalogue entries of what is built into the framework: kind "optimizer", and kind "table" for train, loss, evaluate and run.
+ASSAY_EXPORT const std::vector<CatalogEntry>& builtin_entries();
+
+}  // namespace assay

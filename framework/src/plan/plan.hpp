@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "assay/core/value.hpp"
+
+namespace assay::plan {
+
+/// One file that took part in the composition of a spec, kept whole for the result files.
+struct SpecSource {
+  std::string path;  ///< as printed in messages
+  std::string text;
+};
+
+/// One cell of the sweep at one seed.
+struct Trial {
+  std::string id;       ///< 16 hexadecimal digits: SHA-256 of the canonical resolved spec, the seed and the plugin versions
+  std::string arm;      ///< "main" when the spec has no arms
+  std::int64_t seed = 0;
+  Value axes;           ///< table: dotted path of each swept option -> its value in this trial
+  Value resolved;       ///< table: dataset, (encoder, latent, loss, train | baseline), evaluate, each complete with defaults
+  Value run;            ///< table: RunOptions; not part of the identity
+};
+
+/// Everything that `assay run` does for one spec.
+struct Plan {
+  std::string study;
+  std::string title;                 ///< optional human title, else the study
+  std::filesystem::path spec_file;   ///< the file named on the command line
+  std::vector<std::string> overrides;  ///< the --set arguments
+  std::vector<SpecSource> sources;
+  std::vector<std::string> arms;     ///< in the order of the spec
+  std::vector<std::string> axes;     ///< dotted paths of swept options, in the order of the spec
+  std::vector<Trial> trials;         ///< arm by arm, axis by axis, seeds innermost
+  Value table;                       ///< [table] of the spec: metrics to show, `published` figures per arm
+};
+
+}  // namespace assay::plan
