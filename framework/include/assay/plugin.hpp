@@ -82,18 +82,18 @@ extern "C" const char assay_plugin_name[];
 extern "C" const char assay_plugin_version[];
 
 /// Exports the components of this library. Once per plugin, at namespace scope.
-#define ASSAY_PLUGIN(...)                                                                                                              \
-  namespace {                                                                                                                          \
-  constexpr ::assay::ComponentEntry assay_plugin_components[] = {__VA_ARGS__};                                                         \
-  }                                                                                                                                    \
-  extern "C" ASSAY_EXPORT const ::assay::PluginDescriptor assay_plugin_descriptor_v1;                                                  \
-  extern "C" const ::assay::PluginDescriptor assay_plugin_descriptor_v1 = {::assay::plugin_magic,                                      \
-                                                                           sizeof(::assay::PluginDescriptor),                          \
-                                                                           ::assay::plugin_api_major,                                  \
-                                                                           ::assay::plugin_api_minor,                                  \
-                                                                           assay_plugin_stamp,                                         \
-                                                                           assay_plugin_kind,                                          \
-                                                                           assay_plugin_name,                                          \
-                                                                           assay_plugin_version,                                       \
+#define ASSAY_PLUGIN(...)                                                                                                                        \
+  namespace {                                                                                                                                    \
+  constexpr ::assay::ComponentEntry assay_plugin_components[] = {__VA_ARGS__};                                                                   \
+  }                                                                                                                                              \
+  extern "C" ASSAY_EXPORT const ::assay::PluginDescriptor assay_plugin_descriptor_v1;                                                            \
+  extern "C" const ::assay::PluginDescriptor assay_plugin_descriptor_v1 = {::assay::plugin_magic,                                                \
+                                                                           sizeof(::assay::PluginDescriptor),                                    \
+                                                                           ::assay::plugin_api_major,                                            \
+                                                                           ::assay::plugin_api_minor,                                            \
+                                                                           assay_plugin_stamp,                                                   \
+                                                                           assay_plugin_kind,                                                    \
+                                                                           assay_plugin_name,                                                    \
+                                                                           assay_plugin_version,                                                 \
                                                                            sizeof(assay_plugin_components) / sizeof(assay_plugin_components[0]), \
                                                                            assay_plugin_components}

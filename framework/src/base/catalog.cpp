@@ -64,7 +64,8 @@ Schema schema_from(const Value& value) {
 }  // namespace
 
 const CatalogEntry* Catalog::find(std::string_view kind, std::string_view name) const {
-  const auto found = std::find_if(entries.begin(), entries.end(), [&](const CatalogEntry& entry) { return entry.kind == kind && entry.name == name; });
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [&](const CatalogEntry& entry) { return entry.kind == kind && entry.name == name; });
   return found == entries.end() ? nullptr : &*found;
 }
 

@@ -88,8 +88,7 @@ void check_value(const FieldInfo& field, const Value& value, std::vector<OptionI
   for (const double number : numbers_of(field, value)) {
     if (in_bounds(field, number) && std::isfinite(number)) continue;
     const bool bounded = field.lowest || field.highest;
-    report("spec.out-of-range",
-           fmt::format("wants '{}' {}, found {:g}", field.key, bounded ? bounds_text(field) : std::string("finite"), number));
+    report("spec.out-of-range", fmt::format("wants '{}' {}, found {:g}", field.key, bounded ? bounds_text(field) : std::string("finite"), number));
     break;
   }
   if (field.choices.empty() || !value.is_string()) return;

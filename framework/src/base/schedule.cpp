@@ -9,12 +9,10 @@ inline namespace abi_1 {
 namespace {
 
 bool has_exactly(const Value& table, std::initializer_list<const char*> keys) {
-  return table.table().size() == keys.size() &&
-         std::all_of(keys.begin(), keys.end(), [&](const char* key) { return table.find(key) != nullptr; });
+  return table.table().size() == keys.size() && std::all_of(keys.begin(), keys.end(), [&](const char* key) { return table.find(key) != nullptr; });
 }
 
-constexpr const char* forms =
-    "must be a number, { start, end, rate }, { start, factor, every } or { start, end, epochs }";
+constexpr const char* forms = "must be a number, { start, end, rate }, { start, factor, every } or { start, end, epochs }";
 
 }  // namespace
 
@@ -29,16 +27,13 @@ Schedule Schedule::exponential(double start, double end, double rate) {
 double Schedule::at(std::int64_t epoch) const {
   const double elapsed = static_cast<double>(std::max<std::int64_t>(epoch, 1) - 1);
   switch (shape) {
-    case Shape::constant:
-      return start;
+    case Shape::constant: return start;
     case Shape::exponential: {
       const double value = start * std::exp(-rate * elapsed);
       return start >= end ? std::max(end, value) : std::min(end, value);
     }
-    case Shape::steps:
-      return start * std::pow(factor, std::floor(elapsed / static_cast<double>(period)));
-    case Shape::linear:
-      return start + (end - start) * std::min(1.0, elapsed / static_cast<double>(period));
+    case Shape::steps: return start * std::pow(factor, std::floor(elapsed / static_cast<double>(period)));
+    case Shape::linear: return start + (end - start) * std::min(1.0, elapsed / static_cast<double>(period));
   }
   return start;
 }
@@ -91,14 +86,10 @@ std::string Schedule::parse(const Value& value, Schedule& out) {
 
 Value Schedule::to_value() const {
   switch (shape) {
-    case Shape::constant:
-      break;
-    case Shape::exponential:
-      return Value::Table{{"start", start}, {"end", end}, {"rate", rate}};
-    case Shape::steps:
-      return Value::Table{{"start", start}, {"factor", factor}, {"every", period}};
-    case Shape::linear:
-      return Value::Table{{"start", start}, {"end", end}, {"epochs", period}};
+    case Shape::constant: break;
+    case Shape::exponential: return Value::Table{{"start", start}, {"end", end}, {"rate", rate}};
+    case Shape::steps: return Value::Table{{"start", start}, {"factor", factor}, {"every", period}};
+    case Shape::linear: return Value::Table{{"start", start}, {"end", end}, {"epochs", period}};
   }
   return {start};
 }

@@ -70,10 +70,10 @@ struct EvaluateOptions {
   std::vector<std::int64_t> embed_at;
   std::int64_t batch = 2000;
 
-  static constexpr auto fields = assay::fields(
-      assay::field("every", &EvaluateOptions::every, "epochs between evaluations; the last epoch is always evaluated").in(1, 1e6),
-      assay::field("embed_at", &EvaluateOptions::embed_at, "epochs after which the embedding of all samples is stored").in(1, 1e6),
-      assay::field("batch", &EvaluateOptions::batch, "samples per forward pass of an evaluation").in(1, 1e6));
+  static constexpr auto fields =
+      assay::fields(assay::field("every", &EvaluateOptions::every, "epochs between evaluations; the last epoch is always evaluated").in(1, 1e6),
+                    assay::field("embed_at", &EvaluateOptions::embed_at, "epochs after which the embedding of all samples is stored").in(1, 1e6),
+                    assay::field("batch", &EvaluateOptions::batch, "samples per forward pass of an evaluation").in(1, 1e6));
 };
 
 /// [run]: how trials run. Nothing here may change a result, so nothing here is part of a trial's identity.
@@ -86,8 +86,10 @@ struct RunOptions {
   static constexpr auto fields = assay::fields(
       assay::field("threads", &RunOptions::threads, "compute threads of each trial").in(1, 1024),
       assay::field("timeout_s", &RunOptions::timeout_s, "a trial that runs longer fails; 0 means no limit; unit s").at_least(0.0),
-      assay::field("memory_mb", &RunOptions::memory_mb, "a trial whose resident memory grows beyond this fails; 0 means no limit; unit MiB").at_least(0),
-      assay::field("checkpoint_s", &RunOptions::checkpoint_s, "least time between two checkpoints of a trial; 0 saves one every epoch; unit s").at_least(0.0));
+      assay::field("memory_mb", &RunOptions::memory_mb, "a trial whose resident memory grows beyond this fails; 0 means no limit; unit MiB")
+          .at_least(0),
+      assay::field("checkpoint_s", &RunOptions::checkpoint_s, "least time between two checkpoints of a trial; 0 saves one every epoch; unit s")
+          .at_least(0.0));
 };
 
 /// Catalogue entries of what is built into the framework: kind "optimizer", and kind "table" for train, loss, evaluate and run.

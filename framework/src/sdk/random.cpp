@@ -2,8 +2,8 @@
 
 #include <mutex>
 
-#include <torch/types.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <torch/types.h>
 
 #include "base/sha256.hpp"
 
@@ -50,9 +50,7 @@ std::int64_t Stream::integer(std::int64_t bound) {
   return draw.random_(0, bound, generator_).item<std::int64_t>();
 }
 
-double Stream::real() {
-  return torch::rand({1}, generator_, torch::TensorOptions().dtype(torch::kFloat64).device(device_)).item<double>();
-}
+double Stream::real() { return torch::rand({1}, generator_, torch::TensorOptions().dtype(torch::kFloat64).device(device_)).item<double>(); }
 
 Tensor Stream::state() const { return generator_.get_state().clone(); }
 

@@ -8,9 +8,9 @@ struct GaussianOptions {
   std::int64_t dim = 100;
   double logvar_bound = 10.0;
 
-  static constexpr auto fields = assay::fields(
-      assay::field("dim", &GaussianOptions::dim, "width d of the code").in(1, 65536),
-      assay::field("logvar_bound", &GaussianOptions::logvar_bound, "the log-variance is clamped to [-bound, bound]").in(1.0, 30.0));
+  static constexpr auto fields =
+      assay::fields(assay::field("dim", &GaussianOptions::dim, "width d of the code").in(1, 65536),
+                    assay::field("logvar_bound", &GaussianOptions::logvar_bound, "the log-variance is clamped to [-bound, bound]").in(1.0, 30.0));
 };
 
 /// q(z | x̂) = N(μ, diag σ²) with prior N(0, I); parameters are (μ, ln σ²). Kingma and Welling 2014.

@@ -50,13 +50,7 @@
 #endif
 
 /// `headers` is the hash of the SDK's headers, `build` free text; both are given by the build.
-#define ASSAY_STAMP(headers, build)                    \
-  "assay_headers=" headers                             \
-  "\ntorch=" TORCH_VERSION                             \
-  "\ncxx11_abi=" ASSAY_STAMP_CXX11_ABI                 \
-  "\nstdlib=" ASSAY_STAMP_STDLIB                       \
-  "\ncompiler=" ASSAY_STAMP_COMPILER                   \
-  "\ndebug_containers=" ASSAY_STAMP_DEBUG_CONTAINERS   \
-  "\nsanitizers=" ASSAY_STAMP_SANITIZERS               \
-  "\ncxx=" ASSAY_STAMP_TEXT(__cplusplus)               \
-  "\nbuild=" build "\n"
+#define ASSAY_STAMP(headers, build)                                                                                            \
+  "assay_headers=" headers "\ntorch=" TORCH_VERSION "\ncxx11_abi=" ASSAY_STAMP_CXX11_ABI "\nstdlib=" ASSAY_STAMP_STDLIB        \
+  "\ncompiler=" ASSAY_STAMP_COMPILER "\ndebug_containers=" ASSAY_STAMP_DEBUG_CONTAINERS "\nsanitizers=" ASSAY_STAMP_SANITIZERS \
+  "\ncxx=" ASSAY_STAMP_TEXT(__cplusplus) "\nbuild=" build "\n"

@@ -20,14 +20,14 @@ class ASSAY_EXPORT Value {
   using Table = std::map<std::string, Value, std::less<>>;
 
   Value();
-  Value(bool value);                // NOLINT(google-explicit-constructor): literals are the point of this type
-  Value(int value);                 // NOLINT(google-explicit-constructor)
-  Value(std::int64_t value);        // NOLINT(google-explicit-constructor)
-  Value(double value);              // NOLINT(google-explicit-constructor)
-  Value(const char* value);         // NOLINT(google-explicit-constructor)
-  Value(std::string value);         // NOLINT(google-explicit-constructor)
-  Value(Array value);               // NOLINT(google-explicit-constructor)
-  Value(Table value);               // NOLINT(google-explicit-constructor)
+  Value(bool value);          // NOLINT(google-explicit-constructor): literals are the point of this type
+  Value(int value);           // NOLINT(google-explicit-constructor)
+  Value(std::int64_t value);  // NOLINT(google-explicit-constructor)
+  Value(double value);        // NOLINT(google-explicit-constructor)
+  Value(const char* value);   // NOLINT(google-explicit-constructor)
+  Value(std::string value);   // NOLINT(google-explicit-constructor)
+  Value(Array value);         // NOLINT(google-explicit-constructor)
+  Value(Table value);         // NOLINT(google-explicit-constructor)
   Value(const Value& other);
   Value(Value&& other) noexcept;
   Value& operator=(const Value& other);

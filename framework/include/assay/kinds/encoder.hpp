@@ -21,7 +21,8 @@ class ASSAY_EXPORT Encoder : public Component {
   /// Inputs {x [B, D]} → x̂ [B, F]. Weights are drawn from `init`. Throws SpecError when the data's shape does not fit.
   [[nodiscard]] virtual std::unique_ptr<Network> make_encoder(const DatasetInfo& data, Stream& init) const = 0;
   /// Inputs {code_0 [B, w_0], code_1 [B, w_1], …} → [B, D], before any output function (logits of a Bernoulli, mean of a Gaussian).
-  [[nodiscard]] virtual std::unique_ptr<Network> make_decoder(const DatasetInfo& data, const std::vector<std::int64_t>& code_widths, Stream& init) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Network> make_decoder(const DatasetInfo& data, const std::vector<std::int64_t>& code_widths,
+                                                              Stream& init) const = 0;
 };
 
 }  // namespace abi_1

@@ -38,18 +38,44 @@ template <class T>
 struct FieldTypeOf {
   static_assert(sizeof(T) == 0, "an option must be bool, std::int64_t, double, std::string, a std::vector of the last three, or assay::Schedule");
 };
-template <> struct FieldTypeOf<bool> { static constexpr FieldType value = FieldType::boolean; };
-template <> struct FieldTypeOf<std::int64_t> { static constexpr FieldType value = FieldType::integer; };
-template <> struct FieldTypeOf<double> { static constexpr FieldType value = FieldType::real; };
-template <> struct FieldTypeOf<std::string> { static constexpr FieldType value = FieldType::string; };
-template <> struct FieldTypeOf<std::vector<std::int64_t>> { static constexpr FieldType value = FieldType::integer_list; };
-template <> struct FieldTypeOf<std::vector<double>> { static constexpr FieldType value = FieldType::real_list; };
-template <> struct FieldTypeOf<std::vector<std::string>> { static constexpr FieldType value = FieldType::string_list; };
-template <> struct FieldTypeOf<Schedule> { static constexpr FieldType value = FieldType::schedule; };
+template <>
+struct FieldTypeOf<bool> {
+  static constexpr FieldType value = FieldType::boolean;
+};
+template <>
+struct FieldTypeOf<std::int64_t> {
+  static constexpr FieldType value = FieldType::integer;
+};
+template <>
+struct FieldTypeOf<double> {
+  static constexpr FieldType value = FieldType::real;
+};
+template <>
+struct FieldTypeOf<std::string> {
+  static constexpr FieldType value = FieldType::string;
+};
+template <>
+struct FieldTypeOf<std::vector<std::int64_t>> {
+  static constexpr FieldType value = FieldType::integer_list;
+};
+template <>
+struct FieldTypeOf<std::vector<double>> {
+  static constexpr FieldType value = FieldType::real_list;
+};
+template <>
+struct FieldTypeOf<std::vector<std::string>> {
+  static constexpr FieldType value = FieldType::string_list;
+};
+template <>
+struct FieldTypeOf<Schedule> {
+  static constexpr FieldType value = FieldType::schedule;
+};
 
 inline Value to_value(const Schedule& schedule) { return schedule.to_value(); }
 template <class T>
-Value to_value(const T& plain) { return Value(plain); }
+Value to_value(const T& plain) {
+  return Value(plain);
+}
 template <class T>
 Value to_value(const std::vector<T>& list) {
   Value::Array array;
