@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "assay/core/error.hpp"
 #include "assay/options/schedule.hpp"
 #include "assay/options/schema.hpp"
 #include "base/suggest.hpp"
@@ -144,6 +145,19 @@ std::vector<OptionIssue> check_options(const Schema& schema, const Value& option
     }
   }
   return issues;
+}
+
+void require_options(const Schema& schema, const Value& options) {
+  std::vector<Diagnostic> diagnostics;
+  for (auto& issue : check_options(schema, options)) {
+    Diagnostic diagnostic;
+    diagnostic.code = std::move(issue.code);
+    diagnostic.message = "the component " + issue.message;
+    diagnostic.help = std::move(issue.help);
+    diagnostic.notes = std::move(issue.notes);
+    diagnostics.push_back(std::move(diagnostic));
+  }
+  if (!diagnostics.empty()) throw SpecError(std::move(diagnostics));
 }
 
 Value with_defaults(const Schema& schema, const Value& options) {

@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "assay/core/error.hpp"
 #include "assay/options/schedule.hpp"
 #include "assay/options/schema.hpp"
 
@@ -215,12 +214,7 @@ Schema schema_of() {
 /// Reads `table` into an `Options`. Throws SpecError with every issue when it does not fit the schema.
 template <class Options>
 Options parse_options(const Value& table) {
-  const Schema schema = schema_of<Options>();
-  std::vector<Diagnostic> diagnostics;
-  for (auto& issue : check_options(schema, table)) {
-    diagnostics.push_back({issue.code, "component " + issue.message, {}, issue.help, issue.notes});
-  }
-  if (!diagnostics.empty()) throw SpecError(std::move(diagnostics));
+  require_options(schema_of<Options>(), table);
   Options options{};
   std::apply([&](const auto&... entry) { (entry.read(table, options), ...); }, Options::fields);
   return options;

@@ -59,6 +59,9 @@ struct OptionIssue {
 /// Holds `options` (a table) against `schema`; returns every issue, in the order of the keys.
 ASSAY_EXPORT std::vector<OptionIssue> check_options(const Schema& schema, const Value& options);
 
+/// Throws SpecError with a diagnostic for every issue of `check_options`.
+ASSAY_EXPORT void require_options(const Schema& schema, const Value& options);
+
 /// `options` with every absent key set to its default and whole numbers widened where a real is declared. Call after `check_options`.
 ASSAY_EXPORT Value with_defaults(const Schema& schema, const Value& options);
 
