@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <limits>
+
+#include "assay/core/error.hpp"
 #include "assay/options/field.hpp"
 
 using assay::Value;
