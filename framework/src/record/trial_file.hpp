@@ -1,6 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "record/trial_record.hpp"
 
@@ -10,8 +13,30 @@ namespace assay::record {
 /// Throws TrialError "record.write-failed"; a temporary file is removed.
 void write_trial_file(const std::filesystem::path& path, const TrialRecord& record);
 
-/// What tables and indexes need, without artifacts and weights.
+/// Everything but artifacts and weights.
 /// Throws DataError "h5.unreadable", "h5.not-a-trial", "h5.newer-layout".
 TrialRecord read_trial_file(const std::filesystem::path& path);
+
+/// What indexes and tables need of one trial, whether it ended or not.
+struct TrialSummary {
+  std::string id, arm, status = "pending";  ///< status: "done", "failed" or "pending" (not ended yet)
+  std::int64_t seed = 0;
+  Value axes;
+  double wall_s = 0.0;
+  std::int64_t peak_memory_bytes = 0;
+  std::string finished_utc;
+  std::string error_code, error_text;  ///< of a failed trial
+  bool uses_label_information = false;
+  std::map<std::string, double> final_metrics;
+};
+
+/// Reads only that. Throws as read_trial_file does.
+TrialSummary read_trial_summary(const std::filesystem::path& path);
+
+/// One array by its path in the file ("artifacts/assignment", "weights/encoder/layer0.weight"). Throws as read_trial_file does.
+Array read_trial_array(const std::filesystem::path& path, const std::string& array_path);
+
+/// Paths of all arrays in "artifacts" or "weights", in the order of writing, relative to that group.
+std::vector<std::string> list_trial_arrays(const std::filesystem::path& path, const std::string& group);
 
 }  // namespace assay::record

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "assay/core/value.hpp"
-#include "record/trial_record.hpp"
 #include "record/run_folder.hpp"
+#include "record/trial_record.hpp"
 
 namespace assay::record {
 
@@ -15,11 +14,13 @@ struct TrialJob {
   RunFolder folder;
   std::string device = "cpu";  ///< "cpu", "cuda" or "cuda:1"
   std::vector<std::string> data_roots;
-  Value run_options;               ///< RunOptions
+  Value run_options;       ///< RunOptions
   TrialRecord provenance;  ///< identity, resolved spec, sources, plugins, versions, command; the worker adds the rest
 
   [[nodiscard]] const std::string& id() const { return provenance.trial_id; }
+  /// Measurements (series, metrics, arrays, times) are not part of it.
   [[nodiscard]] Value to_value() const;
+  /// Throws InternalError "value.no-key" or "value.wrong-type" when a part is missing.
   static TrialJob from_value(const Value& value);
 };
 

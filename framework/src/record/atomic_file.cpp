@@ -1,0 +1,61 @@
+#include "record/atomic_file.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "record/posix.hpp"
+
+namespace assay::record {
+namespace {
+
+constexpr std::string_view infix = ".tmp-";
+
+void sync_path(const std::filesystem::path& path, int flags) {
+  const Descriptor file(open_file(path, flags));
+  // Some file systems cannot sync folders and say EINVAL; the rename is then as durable as they make it.
+  if (file.get() < 0 || (::fsync(file.get()) != 0 && errno != EINVAL)) throw_write_failed("sync", path, errno);
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(std::filesystem::path target) : target_(std::move(target)) {
+  temporary_ = target_;
+  temporary_ += fmt::format("{}{}", infix, ::getpid());
+}
+
+AtomicFile::~AtomicFile() {
+  std::error_code ignored;
+  if (!temporary_.empty()) std::filesystem::remove(temporary_, ignored);
+}
+
+void AtomicFile::commit() {
+  sync_path(temporary_, O_RDONLY);
+  if (std::rename(temporary_.c_str(), target_.c_str()) != 0) throw_write_failed("rename to", target_, errno);
+  temporary_.clear();
+  const auto folder = target_.parent_path();
+  sync_path(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY);
+}
+
+bool is_temporary_leftover(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  const auto found = name.rfind(infix);
+  if (found == std::string::npos || found == 0) return false;
+  const auto process = name.substr(found + infix.size());
+  return !process.empty() && process.find_first_not_of("0123456789") == std::string::npos;
+}
+
+void write_text_atomically(const std::filesystem::path& path, std::string_view text) {
+  AtomicFile file(path);
+  const Descriptor descriptor(open_file(file.temporary(), O_WRONLY | O_CREAT | O_TRUNC));
+  if (descriptor.get() < 0 || !write_all(descriptor.get(), text.data(), text.size())) throw_write_failed("write", path, errno);
+  file.commit();
+}
+
+}  // namespace assay::record

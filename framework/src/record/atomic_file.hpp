@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace assay::record {
+
+/// A file that appears under its name whole or not at all. Write to `temporary()`, then `commit()`.
+/// Without a commit the destructor removes the temporary file.
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::filesystem::path target);
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  ~AtomicFile();
+
+  [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
+  /// fsync, rename over the target, fsync of the folder. Throws TrialError "record.write-failed".
+  void commit();
+
+ private:
+  std::filesystem::path target_;
+  std::filesystem::path temporary_;
+};
+
+/// True for the names that an AtomicFile of a killed process leaves behind.
+bool is_temporary_leftover(const std::filesystem::path& path);
+
+/// Replaces a small text file atomically. Throws TrialError "record.write-failed".
+void write_text_atomically(const std::filesystem::path& path, std::string_view text);
+
+}  // namespace assay::record

@@ -1,0 +1,54 @@
+#include "record/posix.hpp"
+
+#include <cerrno>
+#include <system_error>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "assay/core/error.hpp"
+
+namespace assay::record {
+
+Descriptor::~Descriptor() {
+  if (file_ >= 0) ::close(file_);
+}
+
+int Descriptor::release() {
+  const int file = file_;
+  file_ = -1;
+  return file;
+}
+
+int open_file(const std::filesystem::path& path, int flags, unsigned mode) {
+  int file = -1;
+  do {
+    file = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+  } while (file < 0 && errno == EINTR);
+  return file;
+}
+
+bool write_all(int file, const char* data, std::size_t size) {
+  while (size > 0) {
+    const ssize_t written = ::write(file, data, size);
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return false;
+    }
+    data += written;
+    size -= static_cast<std::size_t>(written);
+  }
+  return true;
+}
+
+void throw_write_failed(const std::string& verb, const std::filesystem::path& path, int error_number) {
+  const bool full = error_number == ENOSPC || error_number == EDQUOT;
+  throw TrialError(Diagnostic{"record.write-failed",
+                              fmt::format("cannot {} '{}': {}", verb, path.string(), std::generic_category().message(error_number)),
+                              {},
+                              full ? "free some space, then give the same command again" : "",
+                              {}});
+}
+
+}  // namespace assay::record

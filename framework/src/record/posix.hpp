@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+namespace assay::record {
+
+/// A file descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int file = -1) : file_(file) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor();
+
+  [[nodiscard]] int get() const { return file_; }
+  /// Hands the descriptor over to the caller.
+  [[nodiscard]] int release();
+
+ private:
+  int file_;
+};
+
+/// Opens with O_CLOEXEC, retrying on EINTR; -1 with errno set when that fails.
+int open_file(const std::filesystem::path& path, int flags, unsigned mode = 0666);
+/// Writes everything, retrying on EINTR and short writes; false with errno set when that fails.
+bool write_all(int file, const char* data, std::size_t size);
+
+/// Throws TrialError "record.write-failed": "cannot <verb> <path>: <reason of errno>".
+[[noreturn]] void throw_write_failed(const std::string& verb, const std::filesystem::path& path, int error_number);
+
+}  // namespace assay::record

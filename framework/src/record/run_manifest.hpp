@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "assay/core/value.hpp"
+#include "record/run_folder.hpp"
+
+namespace assay::record {
+
+/// One planned trial.
+struct ManifestTrial {
+  std::string id;
+  std::string arm;
+  std::int64_t seed = 0;
+  Value axes;  ///< table: dotted path of each swept option -> its value in this trial
+};
+
+/// What a run folder is about: the content of its plan.json, enough for indexes and tables.
+struct RunManifest {
+  std::string study;
+  std::string title;
+  std::string spec_file;
+  std::string command;
+  std::string created_utc;
+  std::string assay_version;
+  std::vector<std::string> overrides;  ///< the --set arguments
+  std::vector<std::string> arms;       ///< in the order of the spec
+  std::vector<std::string> axes;       ///< dotted paths of swept options, in the order of the spec
+  std::vector<ManifestTrial> trials;   ///< in the order of the plan
+  Value table;                         ///< [table] of the spec: `metrics`, `published.<arm>.<metric>` in percent and `<metric>_std`
+
+  [[nodiscard]] Value to_value() const;
+  /// Throws DataError "run.damaged-plan".
+  static RunManifest from_value(const Value& value);
+};
+
+/// Replaces plan.json atomically. Throws TrialError "record.write-failed".
+void write_manifest(const RunFolder& folder, const RunManifest& manifest);
+/// Throws DataError "run.no-plan" (no run folder), "run.damaged-plan", "run.newer-layout".
+RunManifest read_manifest(const RunFolder& folder);
+
+}  // namespace assay::record
