@@ -1,0 +1,133 @@
+#include "app/commands/plan.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/json.hpp"
+#include "plan/difference.hpp"
+#include "plan/make_plan.hpp"
+#include "spec/reference.hpp"
+
+namespace assay::app {
+namespace {
+
+using Row = std::vector<std::string>;
+
+void print_columns(const std::vector<Row>& rows, std::ostream& out) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) line += fmt::format("{:<{}}  ", row[i], widths[i]);
+    line.erase(line.find_last_not_of(' ') + 1);
+    out << line << '\n';
+  }
+}
+
+std::string axis_value(const plan::Trial& trial, const std::string& axis) {
+  const Value* value = trial.axes.find(axis);
+  return value == nullptr ? "-" : spec::to_toml(*value);
+}
+
+void print_trials(const plan::Plan& plan, const std::vector<std::string>& states, std::ostream& out) {
+  std::vector<Row> rows{{"trial", "arm"}};
+  rows.front().insert(rows.front().end(), plan.axes.begin(), plan.axes.end());
+  rows.front().insert(rows.front().end(), {"seed", "status"});
+  std::map<std::string, std::size_t> counts;
+  for (std::size_t i = 0; i < plan.trials.size(); ++i) {
+    const auto& trial = plan.trials[i];
+    Row row{trial.id, trial.arm};
+    for (const auto& axis : plan.axes) row.push_back(axis_value(trial, axis));
+    row.insert(row.end(), {std::to_string(trial.seed), states[i]});
+    rows.push_back(std::move(row));
+    ++counts[states[i]];
+  }
+  print_columns(rows, out);
+  std::string summary = fmt::format("\n{}: {} trials in {} arms", plan.study, plan.trials.size(), plan.arms.size());
+  for (const auto& count : counts) summary += fmt::format(", {} {}", count.second, count.first);
+  out << summary << '\n';
+}
+
+/// The first trial of every arm, in the order of the arms.
+std::vector<const plan::Trial*> first_of_arms(const plan::Plan& plan) {
+  std::vector<const plan::Trial*> firsts;
+  for (const auto& arm : plan.arms) {
+    const auto found = std::find_if(plan.trials.begin(), plan.trials.end(), [&](const plan::Trial& trial) { return trial.arm == arm; });
+    if (found != plan.trials.end()) firsts.push_back(&*found);
+  }
+  return firsts;
+}
+
+void print_differences(const plan::Plan& plan, std::ostream& out) {
+  const auto firsts = first_of_arms(plan);
+  if (firsts.size() < 2) out << "the spec has one arm: nothing to compare\n";
+  for (std::size_t i = 0; i < firsts.size(); ++i) {
+    for (std::size_t k = i + 1; k < firsts.size(); ++k) {
+      const auto found = plan::differences(firsts[i]->resolved, firsts[k]->resolved);
+      std::vector<Row> rows{{"  option", firsts[i]->arm, firsts[k]->arm}};
+      const auto shown = [](const Value& value) { return value.is_null() ? std::string("-") : spec::to_toml(value); };
+      for (const auto& difference : found) rows.push_back({"  " + difference.path, shown(difference.left), shown(difference.right)});
+      out << fmt::format("{} and {}: {} {} differ\n", firsts[i]->arm, firsts[k]->arm, found.size(), found.size() == 1 ? "value" : "values");
+      if (!found.empty()) print_columns(rows, out);
+    }
+  }
+}
+
+Value differences_value(const plan::Plan& plan) {
+  Value::Array pairs;
+  const auto firsts = first_of_arms(plan);
+  for (std::size_t i = 0; i < firsts.size(); ++i) {
+    for (std::size_t k = i + 1; k < firsts.size(); ++k) {
+      Value::Array values;
+      for (const auto& one : plan::differences(firsts[i]->resolved, firsts[k]->resolved)) {
+        values.emplace_back(Value::Table{{"path", one.path}, {"left", one.left}, {"right", one.right}});
+      }
+      pairs.emplace_back(Value::Table{{"left", firsts[i]->arm}, {"right", firsts[k]->arm}, {"differences", std::move(values)}});
+    }
+  }
+  return {std::move(pairs)};
+}
+
+Value trials_value(const plan::Plan& plan, const std::vector<std::string>& states) {
+  Value::Array trials;
+  for (std::size_t i = 0; i < plan.trials.size(); ++i) {
+    const auto& trial = plan.trials[i];
+    trials.emplace_back(
+        Value::Table{{"id", trial.id}, {"arm", trial.arm}, {"seed", trial.seed}, {"axes", trial.axes}, {"status", states[i]}});
+  }
+  return Value::Table{{"study", plan.study}, {"title", plan.title}, {"trials", std::move(trials)}};
+}
+
+}  // namespace
+
+int run_plan(const PlanArguments& arguments, const Catalog& catalog, const std::function<TrialStatus(const plan::Plan&)>& status_of,
+             std::ostream& out) {
+  const plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, false}, catalog);
+  if (arguments.diff) {
+    if (arguments.json) {
+      out << to_json(differences_value(plan), 2) << '\n';
+    } else {
+      print_differences(plan, out);
+    }
+    return 0;
+  }
+  const TrialStatus status = status_of ? status_of(plan) : TrialStatus();
+  std::vector<std::string> states;
+  for (const auto& trial : plan.trials) {
+    std::string state = status ? status(trial) : std::string();
+    states.push_back(state.empty() ? "to do" : std::move(state));
+  }
+  if (arguments.json) {
+    out << to_json(trials_value(plan, states), 2) << '\n';
+  } else {
+    print_trials(plan, states, out);
+  }
+  return 0;
+}
+
+}  // namespace assay::app

@@ -1,0 +1,203 @@
+#include "plan/make_plan.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/json.hpp"
+#include "base/suggest.hpp"
+#include "plan/expansion.hpp"
+#include "plan/identity.hpp"
+
+namespace assay::plan {
+namespace {
+
+/// A spec on its way to a plan.
+class Planner {
+ public:
+  Planner(const PlanRequest& request, const Catalog& catalog) : request_(request), catalog_(catalog) {
+    for (const auto& argument : request.overrides) overrides_.push_back(spec::parse_override(argument));
+    composed_ = spec::compose(request.spec_file);
+    document_ = spec::read_document(composed_, overrides_, findings_);
+    plan::check_overrides(document_, overrides_, findings_);
+    std::copy_if(overrides_.begin(), overrides_.end(), std::back_inserter(trial_overrides_),
+                 [](const spec::Assignment& one) { return is_trial_path(one.path); });
+    if (request.smoke) {
+      trial_overrides_.insert(trial_overrides_.begin(), document_.smoke.begin(), document_.smoke.end());
+      document_.sweep.seeds.resize(1);
+    }
+    arms_ = expand_arms(document_, findings_);
+    limit_trials();
+  }
+
+  void require_study() {
+    if (document_.is_fragment()) {
+      findings_.add("spec.missing-key", "the spec has no 'study'", {request_.spec_file, 1, 1, 1},
+                    "a spec to run names its study; a file without one is a fragment for others to extend");
+    }
+  }
+
+  /// Calls `visit(arm, tree, point, resolved)` for every setting of every arm; seeds are left to the caller.
+  template <class Visit>
+  void for_each_setting(const Visit& visit) {
+    for (const auto& arm : arms_) {
+      for_each_point(arm, [&](const std::vector<spec::Assignment>& point) {
+        spec::Node tree = arm.tree;
+        spec::assign(tree, point, findings_);
+        const std::vector<spec::Assignment> last = overrides_of(arm);
+        if (!last.empty()) spec::assign(tree, last, findings_);
+        const Value resolved = spec::resolve_trial(tree, catalog_, document_.is_fragment(), findings_);
+        visit(arm, tree, point, resolved);
+      });
+    }
+  }
+
+  /// The smoke form is checked with the spec, so that the test suite never finds it broken.
+  void check_smoke() {
+    if (document_.smoke.empty()) return;
+    for (const auto& arm : arms_) {
+      spec::Node tree = arm.tree;
+      spec::assign(tree, read_by(arm, document_.smoke), findings_);
+      spec::resolve_trial(tree, catalog_, document_.is_fragment(), findings_);
+    }
+  }
+
+  void throw_if_wrong() const { findings_.throw_if_any(composed_.included_from); }
+
+  [[nodiscard]] const spec::Document& document() const { return document_; }
+  [[nodiscard]] const spec::Composed& composed() const { return composed_; }
+  [[nodiscard]] spec::Findings& findings() { return findings_; }
+
+ private:
+  /// The assignments whose tables the arm reads; a baseline arm beside a composed one ignores the others.
+  static std::vector<spec::Assignment> read_by(const ArmTree& arm, const std::vector<spec::Assignment>& assignments) {
+    const auto& tables = spec::trial_tables(arm.baseline);
+    std::vector<spec::Assignment> read;
+    std::copy_if(assignments.begin(), assignments.end(), std::back_inserter(read), [&](const spec::Assignment& one) {
+      return std::find(tables.begin(), tables.end(), spec::first_segment(one.path)) != tables.end();
+    });
+    return read;
+  }
+
+  [[nodiscard]] std::vector<spec::Assignment> overrides_of(const ArmTree& arm) const { return read_by(arm, trial_overrides_); }
+
+  void limit_trials() {
+    const std::uint64_t all = document_.sweep.combinations() * document_.sweep.seeds.size() * std::max<std::size_t>(1, arms_.size());
+    if (all <= spec::most_trials) return;
+    findings_.add("spec.sweep-too-large", fmt::format("the arms, sweep and seeds make {} trials; at most {} are planned", all, spec::most_trials),
+                  document_.root.origin, "split the study, or sweep fewer options at once");
+    for (auto& arm : arms_) arm.groups.clear();
+  }
+
+  const PlanRequest& request_;
+  const Catalog& catalog_;
+  spec::Findings findings_;
+  std::vector<spec::Assignment> overrides_;
+  std::vector<spec::Assignment> trial_overrides_;
+  spec::Composed composed_;
+  spec::Document document_;
+  std::vector<ArmTree> arms_;
+};
+
+Value axes_of(const std::vector<spec::Assignment>& point) {
+  Value::Table axes;
+  for (const auto& one : point) axes[one.path] = one.value.to_value();
+  return {std::move(axes)};
+}
+
+std::string describe_setting(const std::string& arm, const Value& axes) {
+  return axes.table().empty() ? fmt::format("arm '{}'", arm) : fmt::format("arm '{}' with {}", arm, to_json(axes));
+}
+
+/// Collects trials; two settings with one identity are a mistake in the spec, because one of them would have no results of its own.
+class TrialList {
+ public:
+  TrialList(Plan& plan, const Catalog& catalog, spec::Findings& findings) : plan_(plan), catalog_(catalog), findings_(findings) {}
+
+  void add(const ArmTree& arm, const std::vector<spec::Assignment>& point, const Value& resolved, const spec::Document& document) {
+    const TrialIdentity identity(resolved, catalog_);
+    const Value axes = axes_of(point);
+    const std::string setting = describe_setting(arm.arm->name, axes);
+    const auto first = settings_.emplace(identity.id(document.sweep.seeds.front()), setting);
+    if (!first.second) {
+      findings_.add("spec.duplicate-trial", fmt::format("{} is the same trial as {}", setting, first.first->second),
+                    point.empty() ? arm.arm->origin : point.front().value.origin);
+      return;
+    }
+    for (const std::int64_t seed : document.sweep.seeds) {
+      plan_.trials.push_back({identity.id(seed), arm.arm->name, seed, axes, resolved, document.run});
+    }
+  }
+
+ private:
+  Plan& plan_;
+  const Catalog& catalog_;
+  spec::Findings& findings_;
+  std::map<std::string, std::string> settings_;
+};
+
+}  // namespace
+
+Plan make_plan(const PlanRequest& request, const Catalog& catalog) {
+  Planner planner(request, catalog);
+  planner.require_study();
+  const spec::Document& document = planner.document();
+  Plan plan;
+  plan.study = document.study;
+  plan.title = document.title.empty() ? document.study : document.title;
+  plan.spec_file = request.spec_file;
+  plan.overrides = request.overrides;
+  for (const auto& source : planner.composed().sources) plan.sources.push_back({source.path, source.text});
+  for (const auto& arm : document.arms) plan.arms.push_back(arm.name);
+  for (const auto& axis : document.sweep.axes) plan.axes.push_back(axis.path);
+  plan.table = document.table;
+
+  TrialList trials(plan, catalog, planner.findings());
+  planner.for_each_setting([&](const ArmTree& arm, const spec::Node& /*tree*/, const std::vector<spec::Assignment>& point, const Value& resolved) {
+    // With findings the resolved specs are incomplete; then only the other findings are of interest.
+    if (planner.findings().empty()) trials.add(arm, point, resolved, document);
+  });
+  planner.throw_if_wrong();
+  return plan;
+}
+
+CheckResult check_spec(const PlanRequest& request, const Catalog& catalog) {
+  CheckResult result;
+  Planner planner(request, catalog);
+  planner.check_smoke();
+  if (planner.document().is_fragment()) {
+    planner.for_each_setting([](const ArmTree& /*arm*/, const spec::Node& /*tree*/, const std::vector<spec::Assignment>& /*point*/,
+                                const Value& /*resolved*/) {});
+    planner.throw_if_wrong();
+    result.fragment = true;
+    return result;
+  }
+  planner.throw_if_wrong();
+  const Plan plan = make_plan(request, catalog);
+  result.arms = plan.arms.size();
+  result.trials = plan.trials.size();
+  return result;
+}
+
+std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog& catalog, const std::string& arm) {
+  Planner planner(request, catalog);
+  std::vector<std::string> names;
+  for (const auto& one : planner.document().arms) names.push_back(one.name);
+  if (!arm.empty() && std::find(names.begin(), names.end(), arm) == names.end()) {
+    planner.findings().add("spec.unknown-arm", fmt::format("the spec has no arm '{}'", arm), {request.spec_file, 0, 0, 1}, did_you_mean(arm, names),
+                           {"arms are: " + join(names)});
+  }
+  std::vector<ResolvedArm> arms;
+  planner.for_each_setting([&](const ArmTree& one, const spec::Node& tree, const std::vector<spec::Assignment>& /*point*/, const Value& resolved) {
+    const bool first = std::none_of(arms.begin(), arms.end(), [&](const ResolvedArm& done) { return done.name == one.arm->name; });
+    if (first) arms.push_back({one.arm->name, resolved, tree, spec::explain_values(resolved, tree)});
+  });
+  planner.throw_if_wrong();
+  if (!arm.empty()) {
+    arms.erase(std::remove_if(arms.begin(), arms.end(), [&](const ResolvedArm& one) { return one.name != arm; }), arms.end());
+  }
+  return arms;
+}
+
+}  // namespace assay::plan

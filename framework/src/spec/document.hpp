@@ -1,0 +1,58 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/options/schema.hpp"
+#include "base/catalog.hpp"
+#include "spec/compose.hpp"
+#include "spec/findings.hpp"
+#include "spec/path.hpp"
+#include "spec/sweep.hpp"
+
+namespace assay::spec {
+
+/// What a top-level key of a spec holds.
+enum class KeyForm { number, string, paths, component, components, component_list, settings, table };
+
+struct TopLevelKey {
+  std::string name;
+  KeyForm form;
+  std::string help;
+};
+
+/// Every key that a spec may have at its top, in the order of the documentation.
+const std::vector<TopLevelKey>& top_level_keys();
+
+/// True for tables of the spec's own that a path may create: train, evaluate, run, sweep, …
+bool is_plain_table(std::string_view key);
+
+/// One column of a comparison: what it changes in the spec.
+struct Arm {
+  std::string name;
+  Origin origin;
+  std::vector<Assignment> set;
+};
+
+/// A spec, read but not yet expanded into trials.
+struct Document {
+  std::string study;  ///< empty: a fragment
+  std::string title;
+  Node root;               ///< with the overrides of the command line applied
+  std::vector<Arm> arms;   ///< at least one; named "main" when the spec has none
+  Sweep sweep;
+  Value table;             ///< [table], checked
+  Value run;               ///< [run], complete with defaults
+  std::vector<Assignment> smoke;  ///< [test] smoke.set
+
+  [[nodiscard]] bool is_fragment() const { return study.empty(); }
+};
+
+/// Reads and checks everything in the spec but the tables that make up a trial (dataset, encoder, latent, loss, train, baseline, evaluate).
+Document read_document(const Composed& composed, const std::vector<Assignment>& overrides, Findings& findings);
+
+/// Schemas of the spec's own small tables, for checks and documentation: "sweep.seeds", "test.smoke".
+const std::vector<CatalogEntry>& document_tables();
+
+}  // namespace assay::spec

@@ -1,0 +1,116 @@
+#include "spec/reference.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/json.hpp"
+#include "base/settings.hpp"
+#include "base/suggest.hpp"
+#include "spec/document.hpp"
+
+namespace assay::spec {
+namespace {
+
+std::string form_text(KeyForm form) {
+  switch (form) {
+    case KeyForm::number: return "whole number";
+    case KeyForm::string: return "string";
+    case KeyForm::paths: return "path or list of paths";
+    case KeyForm::component: return "component";
+    case KeyForm::components: return "named components";
+    case KeyForm::component_list: return "list of components";
+    case KeyForm::settings:
+    case KeyForm::table: return "table";
+  }
+  return "";
+}
+
+/// Text for a cell of a Markdown table.
+std::string cell(std::string text) {
+  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.replace(at, 1, "\\|");
+  return text;
+}
+
+std::string options_table(const Schema& schema) {
+  if (schema.fields.empty()) return "No options.\n";
+  std::string text = "| option | type | default | allowed | meaning |\n|---|---|---|---|---|\n";
+  for (const auto& field : schema.fields) {
+    const std::string fallback = field.required ? "required" : '`' + to_toml(field.default_value) + '`';
+    text += fmt::format("| `{}` | {} | {} | {} | {} |\n", field.key, describe(field.type), cell(fallback), cell(allowed_values(field)),
+                        cell(field.help));
+  }
+  for (const auto& gone : schema.removed) text += fmt::format("| ~~`{}`~~ | | | | removed: {} |\n", gone.key, cell(gone.hint));
+  return text;
+}
+
+std::string component_section(const CatalogEntry& entry) {
+  return fmt::format("### {}.{}\n\n{}.\n\n{}\n", entry.kind, entry.name, entry.summary, options_table(entry.schema));
+}
+
+std::string table_section(const CatalogEntry& entry) {
+  const std::string title = entry.name == "loss" ? "[[loss]]" : '[' + entry.name + ']';
+  return fmt::format("### {}\n\n{}.\n\n{}\n", title, entry.summary, options_table(entry.schema));
+}
+
+constexpr const char* schedule_note =
+    "A *number or schedule* is a number, or one of `{ start, end, rate }` (start·exp(−rate·(epoch−1)), bounded by end), `{ start, factor, every }`\n"
+    "(multiplied by factor after every so many epochs) and `{ start, end, epochs }` (a straight line).\n";
+
+}  // namespace
+
+std::string to_toml(const Value& value) {
+  if (value.is_table()) {
+    std::vector<std::string> members;
+    for (const auto& member : value.table()) members.push_back(member.first + " = " + to_toml(member.second));
+    return members.empty() ? "{}" : "{ " + join(members) + " }";
+  }
+  if (value.is_array()) {
+    std::vector<std::string> items;
+    for (const auto& item : value.array()) items.push_back(to_toml(item));
+    return '[' + join(items) + ']';
+  }
+  if (value.is_real() && !std::isfinite(value.real())) return std::isnan(value.real()) ? "nan" : value.real() < 0 ? "-inf" : "inf";
+  return to_json(value);
+}
+
+std::string allowed_values(const FieldInfo& field) {
+  std::string text;
+  if (!field.choices.empty()) text = "one of: " + join(field.choices);
+  if (field.lowest && field.highest) {
+    text = fmt::format(field.lowest_excluded ? "above {:g}, at most {:g}" : "{:g} to {:g}", *field.lowest, *field.highest);
+  } else if (field.lowest) {
+    text = fmt::format(field.lowest_excluded ? "above {:g}" : "{:g} or more", *field.lowest);
+  } else if (field.highest) {
+    text = fmt::format("at most {:g}", *field.highest);
+  }
+  if (!field.derived_from.empty()) text += fmt::format("{}\"from_dataset\" ({})", text.empty() ? "" : ", or ", field.derived_from);
+  return text;
+}
+
+std::string spec_reference(const Catalog& catalog) {
+  std::string text = "# Spec reference\n\nGenerated from the programs' own schemas; `assay explain` prints the same for one component.\n\n";
+  text += "## Top-level keys\n\n| key | holds | meaning |\n|---|---|---|\n";
+  for (const auto& key : top_level_keys()) text += fmt::format("| `{}` | {} | {} |\n", key.name, form_text(key.form), cell(key.help));
+  text += "\nA *component* is a table whose `use` names a plugin; its other keys are that plugin's options.\n" + std::string(schedule_note);
+  text += "\n## Tables of the spec itself\n\n";
+  for (const auto* tables : {&builtin_entries(), &document_tables()}) {
+    for (const auto& entry : *tables) {
+      if (entry.kind == "table") text += table_section(entry);
+    }
+  }
+  text += "`[train]` also takes `optimizer`: the name of one, or a table with `use`. `[evaluate]` also takes `metrics`: a list of names or tables with `use`.\n";
+  text += "\n## optimizer\n\n";
+  for (const auto& entry : builtin_entries()) {
+    if (entry.kind == "optimizer") text += component_section(entry);
+  }
+  for (const auto& kind : plugin_kinds()) {
+    const auto names = catalog.names(kind);
+    if (names.empty()) continue;
+    text += fmt::format("## {}\n\n", kind);
+    for (const auto& name : names) text += component_section(*catalog.find(kind, name));
+  }
+  return text;
+}
+
+}  // namespace assay::spec

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "base/catalog.hpp"
+
+namespace assay::spec {
+
+/// The spec reference as Markdown: top-level keys, the spec's own tables, and every component of the catalogue with all its options.
+std::string spec_reference(const Catalog& catalog);
+
+/// "from 1 to 4096", "one of: a, b", "0 or more"; empty when anything of the type is allowed.
+std::string allowed_values(const FieldInfo& field);
+
+/// A value as a spec would write it: TOML.
+std::string to_toml(const Value& value);
+
+}  // namespace assay::spec

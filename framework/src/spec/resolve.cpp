@@ -1,0 +1,275 @@
+#include "spec/resolve.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/settings.hpp"
+#include "base/suggest.hpp"
+#include "spec/components.hpp"
+
+namespace assay::spec {
+namespace {
+
+class TrialResolver {
+ public:
+  TrialResolver(const Node& tree, const Catalog& catalog, bool fragment, Findings& findings)
+      : tree_(tree), catalog_(catalog), fragment_(fragment), findings_(findings) {}
+
+  Value resolve() {
+    const bool baseline = is_baseline(tree_);
+    for (const auto& key : trial_tables(baseline)) {
+      const Node* node = tree_.find(key);
+      if (node == nullptr) {
+        absent(key);
+      } else if (key == "latent") {
+        latents(*node);
+      } else if (key == "loss") {
+        losses(*node);
+      } else if (key == "train") {
+        train(*node);
+      } else if (key == "evaluate") {
+        evaluate(*node);
+      } else {
+        put(key, check_component(catalog_, key, '[' + key + ']', *node, {}, findings_));
+      }
+    }
+    return {std::move(resolved_)};
+  }
+
+ private:
+  void put(const std::string& key, Value value) {
+    if (!value.is_null()) resolved_.emplace(key, std::move(value));
+  }
+
+  void absent(const std::string& key) {
+    if (key == "train") return train(table_node(tree_.origin));
+    if (key == "evaluate") return evaluate(table_node(tree_.origin));
+    if (fragment_) return;
+    const bool part_of_model = key == "encoder" || key == "latent" || key == "loss";
+    const std::string text = key == "loss" ? "[[loss]]" : key == "latent" ? "[latent.<name>]" : '[' + key + ']';
+    findings_.add("spec.missing-table", fmt::format("the spec has no {}", text), tree_.origin,
+                  part_of_model ? "a composed model needs [encoder], [latent.<name>] and [[loss]]; a baseline arm needs [baseline]" : "");
+  }
+
+  void latents(const Node& node) {
+    if (!node.is_table()) {
+      findings_.add("spec.wrong-type", fmt::format("'latent' wants one table [latent.<name>] per variable, found {}", node.type_name()), node.origin);
+      return;
+    }
+    if (const Entry* use = node.entry("use")) {
+      findings_.add("spec.wrong-type", "[latent] holds one table per variable", use->key_origin, "name the variable: [latent.z]");
+      return;
+    }
+    Value::Table table;
+    for (const auto& member : node.entries) {
+      if (!is_identifier(member.key)) {
+        findings_.add("spec.bad-name", fmt::format("'{}' cannot be the name of a latent", member.key), member.key_origin,
+                      "use lower-case letters, digits and '_', a letter first");
+      }
+      Value latent = check_component(catalog_, "latent", fmt::format("[latent.{}]", member.key), member.value, {}, findings_);
+      if (!latent.is_null()) table.emplace(member.key, std::move(latent));
+    }
+    if (node.entries.empty() && !fragment_) absent("latent");
+    resolved_.emplace("latent", std::move(table));
+  }
+
+  static bool is_identifier(const std::string& name) { return detail::is_snake_case(name.c_str()) && name.size() <= 64; }
+
+  void losses(const Node& node) {
+    if (!node.is_array()) {
+      findings_.add("spec.wrong-type", fmt::format("'loss' wants a list of tables, found {}", node.type_name()), node.origin,
+                    "write [[loss]] with double brackets");
+      return;
+    }
+    Value::Array list;
+    std::set<std::string> terms;
+    bool reconstructs = false;
+    for (const auto& item : node.items) {
+      Value loss = resolve_loss(item);
+      if (loss.is_null()) {
+        reconstructs = true;  // unknown: do not report what may be right
+        continue;
+      }
+      const std::string& on = loss.at("on").string();
+      reconstructs = reconstructs || on.empty();
+      if (!terms.insert(loss.at("use").string() + '@' + on).second) {
+        const std::string what = on.empty() ? "" : fmt::format(" on '{}'", on);
+        findings_.add("spec.duplicate-loss", fmt::format("the objective has two terms '{}'{}", loss.at("use").string(), what), item.origin,
+                      "give one term the sum of both weights");
+      }
+      list.push_back(std::move(loss));
+    }
+    if (node.items.empty() && !fragment_) absent("loss");
+    if (!node.items.empty() && !reconstructs && !fragment_) {
+      findings_.add("spec.no-reconstruction", "no term of the objective compares the decoder's output with the data", node.items.front().origin,
+                    "add a [[loss]] without 'on'", {"losses that may do it: " + join(catalog_.names("loss"))});
+    }
+    resolved_.emplace("loss", std::move(list));
+  }
+
+  Value resolve_loss(const Node& item) {
+    Value loss = check_component(catalog_, "loss", "[[loss]]", item, {"on", "weight"}, findings_);
+    if (loss.is_null()) return loss;
+    Node framework = table_node(item.origin);
+    for (const auto& member : item.entries) {
+      if (member.key == "on" || member.key == "weight") framework.entries.push_back(member);
+    }
+    const Value settings = check_settings(framework, "[[loss]]", loss_schema(), {}, findings_);
+    for (const auto& setting : settings.table()) loss[setting.first] = setting.second;
+    check_latent_name(item, loss.at("on").string());
+    return loss;
+  }
+
+  static const Schema& loss_schema() {
+    static const Schema schema = schema_of<LossTableOptions>();
+    return schema;
+  }
+
+  void check_latent_name(const Node& loss, const std::string& on) {
+    const Node* latents = tree_.find("latent");
+    if (on.empty() || (fragment_ && latents == nullptr)) return;
+    const bool known = latents != nullptr && latents->is_table() && latents->find(on) != nullptr;
+    if (known) return;
+    const std::vector<std::string> names = latents == nullptr ? std::vector<std::string>{} : latents->keys();
+    const std::string note = names.empty() ? "the spec has no latents" : "latents are: " + join(names);
+    findings_.add("spec.unknown-latent", fmt::format("there is no latent '{}'", on), loss.find("on")->origin, did_you_mean(on, names), {note});
+  }
+
+  void train(const Node& node) {
+    if (!expect_table(node, "train")) return;
+    static const Schema schema = schema_of<TrainOptions>();
+    Value settings = check_settings(node, "[train]", schema, {"optimizer"}, findings_);
+    const Node* optimizer = node.find("optimizer");
+    Node named = optimizer == nullptr ? scalar_node(Value("adam"), node.origin) : *optimizer;
+    settings["optimizer"] = resolve_named("optimizer", "'optimizer' of [train]", named);
+    if (settings.at("optimizer").is_null()) settings.table().erase("optimizer");
+    resolved_.emplace("train", std::move(settings));
+  }
+
+  void evaluate(const Node& node) {
+    if (!expect_table(node, "evaluate")) return;
+    static const Schema schema = schema_of<EvaluateOptions>();
+    Value settings = check_settings(node, "[evaluate]", schema, {"metrics"}, findings_);
+    Value::Array metrics;
+    if (const Node* list = node.find("metrics")) {
+      if (!list->is_array()) {
+        findings_.add("spec.wrong-type", fmt::format("'metrics' wants a list of metrics, found {}", list->type_name()), list->origin);
+      }
+      std::set<std::string> names;
+      for (const auto& item : list->items) {
+        Value metric = resolve_named("metric", "'metrics' of [evaluate]", item);
+        if (metric.is_null()) continue;
+        if (!names.insert(metric.at("use").string()).second) {
+          findings_.add("spec.duplicate-metric", fmt::format("the metric '{}' is named twice", metric.at("use").string()), item.origin);
+        }
+        metrics.push_back(std::move(metric));
+      }
+    }
+    settings["metrics"] = Value(std::move(metrics));
+    resolved_.emplace("evaluate", std::move(settings));
+  }
+
+  /// A component that the spec gives by its name alone, or as a table.
+  Value resolve_named(const std::string& kind, const std::string& where, const Node& node) {
+    if (!node.is_string()) return check_component(catalog_, kind, where, node, {}, findings_);
+    Node table = table_node(node.origin);
+    table.entries.push_back({"use", node.origin, node});
+    return check_component(catalog_, kind, where, table, {}, findings_);
+  }
+
+  bool expect_table(const Node& node, const char* key) {
+    if (node.is_table()) return true;
+    findings_.add("spec.wrong-type", fmt::format("'{}' wants a table, found {}", key, node.type_name()), node.origin);
+    return false;
+  }
+
+  const Node& tree_;
+  const Catalog& catalog_;
+  bool fragment_;
+  Findings& findings_;
+  Value::Table resolved_;
+};
+
+std::string loss_address(const Value::Array& losses, const Value& loss) {
+  const Value& use = loss.at("use");
+  const auto same = std::count_if(losses.begin(), losses.end(), [&](const Value& other) { return other.at("use") == use; });
+  return same > 1 ? use.string() + '@' + loss.at("on").string() : use.string();
+}
+
+/// Walks a resolved spec beside the tree that it came from.
+class Walk {
+ public:
+  explicit Walk(std::vector<ResolvedValue>& out) : out_(out) {}
+
+  void visit(const std::string& path, const Value& value, const Node* node, int depth) {
+    const bool component_list = value.is_array() && !value.array().empty() && value.array().front().is_table();
+    if (component_list) {
+      visit_list(path, value.array(), node);
+    } else if (value.is_table() && (depth == 0 || value.find("use") != nullptr)) {
+      visit_table(path, value.table(), node, depth);
+    } else {
+      out_.push_back({path, value, node == nullptr ? std::nullopt : std::optional<Origin>(node->origin),
+                      node == nullptr ? std::vector<Origin>{} : node->overridden});
+    }
+  }
+
+ private:
+  void visit_table(const std::string& path, const Value::Table& table, const Node* node, int depth) {
+    const auto child = [&](const std::string& key) -> const Node* {
+      if (node == nullptr) return nullptr;
+      if (node->is_string()) return key == "use" ? node : nullptr;  // a component given by its name alone
+      return node->find(key);
+    };
+    if (const auto use = table.find("use"); use != table.end()) visit(path + ".use", use->second, child("use"), depth + 1);
+    for (const auto& member : table) {
+      if (member.first != "use") visit(path + '.' + member.first, member.second, child(member.first), depth + 1);
+    }
+  }
+
+  void visit_list(const std::string& path, const Value::Array& list, const Node* node) {
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const Node* item = node != nullptr && i < node->items.size() ? &node->items[i] : nullptr;
+      const std::string name = list[i].find("on") != nullptr ? loss_address(list, list[i]) : list[i].at("use").string();
+      visit_table(path + '.' + name, list[i].table(), item, 1);
+    }
+  }
+
+  std::vector<ResolvedValue>& out_;
+};
+
+}  // namespace
+
+bool is_baseline(const Node& tree) { return tree.find("baseline") != nullptr; }
+
+const std::vector<std::string>& trial_tables(bool baseline) {
+  static const std::vector<std::string> composed{"dataset", "encoder", "latent", "loss", "train", "evaluate"};
+  static const std::vector<std::string> own{"dataset", "baseline", "evaluate"};
+  return baseline ? own : composed;
+}
+
+Value resolve_trial(const Node& tree, const Catalog& catalog, bool fragment, Findings& findings) {
+  return TrialResolver(tree, catalog, fragment, findings).resolve();
+}
+
+std::vector<ResolvedValue> explain_values(const Value& resolved, const Node& tree) {
+  std::vector<ResolvedValue> values;
+  for (const bool baseline : {false, true}) {
+    for (const auto& key : trial_tables(baseline)) {
+      if (baseline && key != "baseline") continue;
+      if (const Value* table = resolved.find(key)) Walk(values).visit(key, *table, tree.find(key), 0);
+    }
+  }
+  return values;
+}
+
+std::vector<std::pair<std::string, Value>> flatten(const Value& resolved) {
+  std::vector<std::pair<std::string, Value>> leaves;
+  const Node nothing;
+  for (auto& value : explain_values(resolved, nothing)) leaves.emplace_back(std::move(value.path), std::move(value.value));
+  return leaves;
+}
+
+}  // namespace assay::spec

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/catalog.hpp"
+#include "spec/document.hpp"
+#include "spec/findings.hpp"
+#include "spec/tree.hpp"
+
+namespace assay::spec {
+
+/// True when the tree describes a baseline, not a composed model.
+bool is_baseline(const Node& tree);
+
+/// The top-level tables that make up a trial of that form. A baseline reads dataset, baseline and evaluate; the tables of the composed model
+/// that a spec with both forms of arm holds are no part of a baseline's trials.
+const std::vector<std::string>& trial_tables(bool baseline);
+
+/// Checks the tables of one trial and gives its complete spec: every option of every component, defaults included.
+/// With `fragment`, missing tables are no findings.
+Value resolve_trial(const Node& tree, const Catalog& catalog, bool fragment, Findings& findings);
+
+/// Where a value of a resolved spec comes from.
+struct ResolvedValue {
+  std::string path;      ///< "latent.z.dim", "loss.bce.weight"
+  Value value;
+  std::optional<Origin> origin;  ///< nothing: a default
+  std::vector<Origin> overridden;
+};
+
+/// Every value of `resolved`, table by table, with its place in `tree`.
+std::vector<ResolvedValue> explain_values(const Value& resolved, const Node& tree);
+
+/// Every leaf of a resolved spec by path; losses by their address ("loss.gaussian_kl.weight").
+std::vector<std::pair<std::string, Value>> flatten(const Value& resolved);
+
+}  // namespace assay::spec

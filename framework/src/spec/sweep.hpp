@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "assay/options/schema.hpp"
+#include "spec/findings.hpp"
+#include "spec/path.hpp"
+
+namespace assay::spec {
+
+/// Options that vary together: a path of `grid`, all of `zip`, or `list`. Each point assigns some paths.
+struct AxisGroup {
+  std::vector<std::vector<Assignment>> points;
+};
+
+/// [sweep]: every combination of one point per group, at every seed.
+struct Sweep {
+  std::vector<AxisGroup> groups;
+  std::vector<Assignment> axes;  ///< each swept path once, in the order of the spec (the value is its first)
+  std::vector<std::int64_t> seeds{1};
+
+  /// Combinations of points, without seeds; saturates instead of overflowing.
+  [[nodiscard]] std::uint64_t combinations() const;
+};
+
+constexpr std::uint64_t most_trials = 1'000'000;  ///< of one spec
+
+
+/// Reads [sweep]; what is wrong becomes findings, and the sweep stays without that part.
+Sweep read_sweep(const Node& table, Findings& findings);
+
+/// Schema of the table form of `seeds`.
+const Schema& seed_schema();
+
+}  // namespace assay::spec
