@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,12 @@ namespace assay::host {
 template <class T>
 using Owned = std::shared_ptr<T>;
 
+/// How `Registry::load` goes about it.
+struct LoadOptions {
+  std::set<std::filesystem::path> skip;                                ///< libraries not to touch, as absolute paths
+  std::function<void(const std::filesystem::path& file)> before_each;  ///< called before a library is opened, so that a crash has a name
+};
+
 /// The loaded plugins of this process. Libraries are never unloaded.
 class Registry {
  public:
@@ -29,12 +37,13 @@ class Registry {
   ~Registry();
 
   /// Loads every library of `folders` (searched as <folder>/<kind>/*.so and <folder>/*.so); refused ones are kept with their reasons.
-  void load(const std::vector<std::filesystem::path>& folders);
-  /// What is loaded and what was refused, as plain data.
+  void load(const std::vector<std::filesystem::path>& folders, const LoadOptions& options = {});
+  /// What is loaded and what was refused, as plain data. Built-in components of the framework are not in it.
   [[nodiscard]] Catalog catalog() const;
 
-  /// Constructs the component that `table` names with `use`; `table` holds nothing but `use` and the options.
-  /// Throws PluginError "plugin.unknown-component", SpecError for bad options; adds a note naming the component.
+  /// Constructs the component that `table` names with `use`; `table` holds nothing but `use` and the options. An option "from_dataset"
+  /// becomes the number from `context.dataset()`.
+  /// Throws PluginError "plugin.unknown-component", "plugin.constructor-failed", SpecError for bad options; adds a note naming the component.
   template <class T>
   [[nodiscard]] Owned<T> create(const Value& table, BuildContext& context) const;
 
@@ -44,5 +53,12 @@ class Registry {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+extern template Owned<Dataset> Registry::create<Dataset>(const Value&, BuildContext&) const;
+extern template Owned<Encoder> Registry::create<Encoder>(const Value&, BuildContext&) const;
+extern template Owned<Latent> Registry::create<Latent>(const Value&, BuildContext&) const;
+extern template Owned<Loss> Registry::create<Loss>(const Value&, BuildContext&) const;
+extern template Owned<Baseline> Registry::create<Baseline>(const Value&, BuildContext&) const;
+extern template Owned<Metric> Registry::create<Metric>(const Value&, BuildContext&) const;
 
 }  // namespace assay::host
