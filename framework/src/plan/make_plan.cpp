@@ -137,11 +137,8 @@ class TrialList {
   std::map<std::string, std::string> settings_;
 };
 
-}  // namespace
-
-Plan make_plan(const PlanRequest& request, const Catalog& catalog) {
-  Planner planner(request, catalog);
-  planner.require_study();
+/// Expands every setting into trials; what is wrong is left in the planner's findings.
+Plan expand(Planner& planner, const PlanRequest& request, const Catalog& catalog) {
   const spec::Document& document = planner.document();
   Plan plan;
   plan.study = document.study;
@@ -152,32 +149,30 @@ Plan make_plan(const PlanRequest& request, const Catalog& catalog) {
   for (const auto& arm : document.arms) plan.arms.push_back(arm.name);
   for (const auto& axis : document.sweep.axes) plan.axes.push_back(axis.path);
   plan.table = document.table;
-
   TrialList trials(plan, catalog, planner.findings());
   planner.for_each_setting([&](const ArmTree& arm, const spec::Node& /*tree*/, const std::vector<spec::Assignment>& point, const Value& resolved) {
-    // With findings the resolved specs are incomplete; then only the other findings are of interest.
-    if (planner.findings().empty()) trials.add(arm, point, resolved, document);
+    // With findings the resolved specs are incomplete; then only further findings are of interest.
+    if (planner.findings().empty() && !document.is_fragment()) trials.add(arm, point, resolved, document);
   });
+  return plan;
+}
+
+}  // namespace
+
+Plan make_plan(const PlanRequest& request, const Catalog& catalog) {
+  Planner planner(request, catalog);
+  planner.require_study();
+  Plan plan = expand(planner, request, catalog);
   planner.throw_if_wrong();
   return plan;
 }
 
 CheckResult check_spec(const PlanRequest& request, const Catalog& catalog) {
-  CheckResult result;
   Planner planner(request, catalog);
   planner.check_smoke();
-  if (planner.document().is_fragment()) {
-    planner.for_each_setting([](const ArmTree& /*arm*/, const spec::Node& /*tree*/, const std::vector<spec::Assignment>& /*point*/,
-                                const Value& /*resolved*/) {});
-    planner.throw_if_wrong();
-    result.fragment = true;
-    return result;
-  }
+  const Plan plan = expand(planner, request, catalog);
   planner.throw_if_wrong();
-  const Plan plan = make_plan(request, catalog);
-  result.arms = plan.arms.size();
-  result.trials = plan.trials.size();
-  return result;
+  return {planner.document().is_fragment(), plan.arms.size(), plan.trials.size()};
 }
 
 std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog& catalog, const std::string& arm) {

@@ -17,6 +17,32 @@ bool is_one_of(const std::vector<std::string_view>& names, std::string_view name
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// The value that is wrong: the first wrong element of a list where one alone is wrong, else the whole.
+const Node& culprit(const Schema& schema, const Entry& member) {
+  const FieldInfo* field = schema.find(member.key);
+  if (field == nullptr || !member.value.is_array()) return member.value;
+  Schema one;
+  one.fields.push_back(*field);
+  for (const auto& item : member.value.items) {
+    if (!check_options(one, Value(Value::Table{{member.key, Value::Array{item.to_value()}}})).empty()) return item;
+  }
+  return member.value;
+}
+
+/// What is wrong with `options`; the keys that belong to somebody else are among the names that a message offers.
+std::vector<OptionIssue> issues_of(const Schema& schema, const Value& options, const std::vector<std::string_view>& others) {
+  auto issues = check_options(schema, options);
+  const auto is_unknown = [](const OptionIssue& issue) { return issue.code == "spec.unknown-option"; };
+  if (others.empty() || std::none_of(issues.begin(), issues.end(), is_unknown)) return issues;
+  Schema all = schema;
+  for (const auto& key : others) {
+    FieldInfo field;
+    field.key = key;
+    if (key != "use") all.fields.push_back(std::move(field));
+  }
+  return check_options(all, options);
+}
+
 /// Plugins and what is built in, as one catalogue.
 const CatalogEntry* find_entry(const Catalog& catalog, std::string_view kind, std::string_view name) {
   if (const CatalogEntry* plugin = catalog.find(kind, name)) return plugin;
@@ -72,11 +98,11 @@ Value check_settings(const Node& table, const std::string& owner, const Schema& 
   for (const auto& member : table.entries) {
     if (!is_one_of(others, member.key)) options.emplace(member.key, member.value.to_value());
   }
-  for (const auto& issue : check_options(schema, Value(options))) {
+  for (const auto& issue : issues_of(schema, Value(options), others)) {
     const Entry* member = table.entry(issue.key);
     const bool about_key = issue.code == "spec.unknown-option" || issue.code == "spec.removed-option";
     Origin origin = table.origin;
-    if (member != nullptr) origin = about_key ? member->key_origin : member->value.origin;
+    if (member != nullptr) origin = about_key ? member->key_origin : culprit(schema, *member).origin;
     findings.add(issue.code, owner + ' ' + issue.message, origin, issue.help, issue.notes);
     options.erase(issue.key);
   }

@@ -126,9 +126,8 @@ class Reader {
       bad_name("arm", arm.name, name->origin);
     } else if (std::any_of(arms.begin(), arms.end(), [&](const Arm& other) { return other.name == arm.name; })) {
       findings_.add("spec.duplicate-name", fmt::format("two arms are named '{}'", arm.name), name->origin);
-    } else {
-      arms.push_back(std::move(arm));
     }
+    arms.push_back(std::move(arm));  // even a nameless arm shows what else is wrong with it
   }
 
   Value read_table(const Node& table, const std::vector<Arm>& arms) {

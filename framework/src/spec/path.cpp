@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/suggest.hpp"
+#include "spec/components.hpp"
 #include "spec/document.hpp"
 #include "spec/source.hpp"
 
@@ -60,7 +61,7 @@ class Walker {
     if (value.is_string() && (segments_[i] == "optimizer")) value = component_named(value);
     const bool is_loss_list = i == 0 && segments_[i] == "loss" && value.is_array();
     if (!value.is_table() && !is_loss_list) {
-      return report("spec.unknown-path", fmt::format("'{}' is {}, so there is no '{}'", joined(i + 1), value.type_name(), assignment_.path), "", {});
+      return report("spec.unknown-path", fmt::format("'{}' is {}, so there is no '{}'", joined(i + 1), with_article(value.type_name()), assignment_.path), "", {});
     }
     here_ = &value;
     return true;
@@ -82,17 +83,20 @@ class Walker {
 
   bool choose_loss(std::size_t i) {
     std::vector<std::string> addresses;
-    std::vector<Node*> matches;
+    std::vector<std::string> matching;
+    Node* chosen = nullptr;
     for (auto& loss : here_->items) {
       addresses.push_back(loss_address(*here_, loss));
       const std::string full = loss.text("use") + '@' + loss.text("on");
-      if (loss.text("use") == segments_[i] || full == segments_[i]) matches.push_back(&loss);
+      if (loss.text("use") != segments_[i] && full != segments_[i]) continue;
+      matching.push_back(addresses.back());
+      chosen = &loss;
     }
-    if (matches.empty()) return unknown(i, addresses);
-    if (matches.size() > 1) {
-      return report("spec.ambiguous-path", fmt::format("'{}' names {} losses", joined(i + 1), matches.size()), "name one of: " + join(addresses), {});
+    if (matching.empty()) return unknown(i, addresses);
+    if (matching.size() > 1) {
+      return report("spec.ambiguous-path", fmt::format("'{}' names {} losses", joined(i + 1), matching.size()), "name one of: " + join(matching), {});
     }
-    here_ = matches.front();
+    here_ = chosen;
     return true;
   }
 

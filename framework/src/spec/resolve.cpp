@@ -36,6 +36,7 @@ class TrialResolver {
         put(key, check_component(catalog_, key, '[' + key + ']', *node, {}, findings_));
       }
     }
+    report_missing();
     return {std::move(resolved_)};
   }
 
@@ -47,11 +48,14 @@ class TrialResolver {
   void absent(const std::string& key) {
     if (key == "train") return train(table_node(tree_.origin));
     if (key == "evaluate") return evaluate(table_node(tree_.origin));
-    if (fragment_) return;
-    const bool part_of_model = key == "encoder" || key == "latent" || key == "loss";
-    const std::string text = key == "loss" ? "[[loss]]" : key == "latent" ? "[latent.<name>]" : '[' + key + ']';
-    findings_.add("spec.missing-table", fmt::format("the spec has no {}", text), tree_.origin,
-                  part_of_model ? "a composed model needs [encoder], [latent.<name>] and [[loss]]; a baseline arm needs [baseline]" : "");
+    if (!fragment_) missing_.push_back(key == "loss" ? "[[loss]]" : key == "latent" ? "[latent.<name>]" : '[' + key + ']');
+  }
+
+  void report_missing() {
+    if (missing_.empty()) return;
+    const bool only_data = missing_ == std::vector<std::string>{"[dataset]"};
+    findings_.add("spec.missing-table", fmt::format("the spec has no {}", join(missing_, " and no ")), tree_.origin,
+                  only_data ? "" : "a composed model needs [encoder], [latent.<name>] and [[loss]]; a baseline needs [baseline]");
   }
 
   void latents(const Node& node) {
@@ -72,7 +76,7 @@ class TrialResolver {
       Value latent = check_component(catalog_, "latent", fmt::format("[latent.{}]", member.key), member.value, {}, findings_);
       if (!latent.is_null()) table.emplace(member.key, std::move(latent));
     }
-    if (node.entries.empty() && !fragment_) absent("latent");
+    if (node.entries.empty()) absent("latent");
     resolved_.emplace("latent", std::move(table));
   }
 
@@ -102,7 +106,7 @@ class TrialResolver {
       }
       list.push_back(std::move(loss));
     }
-    if (node.items.empty() && !fragment_) absent("loss");
+    if (node.items.empty()) absent("loss");
     if (!node.items.empty() && !reconstructs && !fragment_) {
       findings_.add("spec.no-reconstruction", "no term of the objective compares the decoder's output with the data", node.items.front().origin,
                     "add a [[loss]] without 'on'", {"losses that may do it: " + join(catalog_.names("loss"))});
@@ -190,6 +194,7 @@ class TrialResolver {
   const Catalog& catalog_;
   bool fragment_;
   Findings& findings_;
+  std::vector<std::string> missing_;
   Value::Table resolved_;
 };
 

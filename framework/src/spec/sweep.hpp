@@ -25,7 +25,7 @@ struct Sweep {
   [[nodiscard]] std::uint64_t combinations() const;
 };
 
-constexpr std::uint64_t most_trials = 1'000'000;  ///< of one spec
+constexpr std::uint64_t most_trials = 100'000;  ///< of one spec
 
 
 /// Reads [sweep]; what is wrong becomes findings, and the sweep stays without that part.
