@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "host/registry.hpp"
 #include "record/trial_job.hpp"
@@ -18,5 +20,9 @@ using StopRequested = std::function<bool()>;
 /// Runs one trial in this process, from its checkpoint when there is one, to the finished trial file.
 /// Throws assay::Error when it fails; the caller then writes the failed trial's file.
 Outcome run_trial(const record::TrialJob& job, const host::Registry& registry, const StopRequested& stop_requested);
+
+/// Constructs everything that a trial with the spec `resolved` would, networks included, but loads no samples.
+/// Throws what the trial would throw at its start: SpecError, PluginError, DataError (data files that are missing).
+void check_trial(const Value& resolved, const host::Registry& registry, const std::vector<std::string>& data_roots);
 
 }  // namespace assay::train

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <optional>
+
+#include "train/composed_runner.hpp"
+
+namespace assay::train {
+
+/// Runs the baseline that `resolved` names. Nothing when the session asked to stop: a checkpoint is written then.
+std::optional<TrialResults> run_baseline(const RunnerInputs& inputs, TrialSession& session);
+
+}  // namespace assay::train

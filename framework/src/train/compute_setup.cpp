@@ -1,0 +1,94 @@
+#include "train/compute_setup.hpp"
+
+#include <cstdlib>
+
+#include <dlfcn.h>
+#include <sys/resource.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <fmt/format.h>
+#include <torch/cuda.h>
+#include <torch/types.h>
+#include <torch/version.h>
+
+#include "assay/core/error.hpp"
+
+namespace assay::train {
+namespace {
+
+/// Version and kernels of the BLAS that is loaded, as far as it tells: OpenBLAS does.
+std::string blas_text() {
+  using Describe = const char* (*)();
+  void* symbol = dlsym(RTLD_DEFAULT, "openblas_get_config");
+  if (symbol == nullptr) return "unknown";
+  return reinterpret_cast<Describe>(symbol)();
+}
+
+/// The instruction set that torch's kernels use here, from the line "CPU capability usage: AVX2" of its build report.
+std::string cpu_capability_text() {
+  const std::string report = at::show_config();
+  const std::string key = "CPU capability usage: ";
+  const std::size_t begin = report.find(key);
+  if (begin == std::string::npos) return "unknown";
+  return report.substr(begin + key.size(), report.find('\n', begin) - begin - key.size());
+}
+
+}  // namespace
+
+c10::Device parse_device(const std::string& text) {
+  const bool is_cuda = text == "cuda" || text.rfind("cuda:", 0) == 0;
+  if (text == "cpu") return c10::Device(c10::DeviceType::CPU);
+  const std::string digits = text.size() > 5 ? text.substr(5) : std::string("0");
+  if (!is_cuda || digits.size() > 3 || digits.find_first_not_of("0123456789") != std::string::npos) {
+    throw SpecError({"device.unknown", fmt::format("there is no device '{}'", text), {}, "use cpu, cuda or cuda:<number>", {}});
+  }
+  if (!torch::cuda::is_available()) {
+    throw SpecError({"device.unavailable", fmt::format("device '{}' cannot be used: this LibTorch ({}) finds no CUDA device", text, TORCH_VERSION),
+                     {}, "use --device cpu, or build with a LibTorch that has CUDA", {}});
+  }
+  const auto index = static_cast<c10::DeviceIndex>(std::stoi(digits));
+  if (static_cast<std::size_t>(index) >= static_cast<std::size_t>(torch::cuda::device_count())) {
+    throw SpecError({"device.unavailable", fmt::format("device '{}' cannot be used: there are {} CUDA devices", text, torch::cuda::device_count()),
+                     {}, {}, {}});
+  }
+  return c10::Device(c10::DeviceType::CUDA, index);
+}
+
+void set_up_compute(std::int64_t threads) {
+  at::set_num_threads(static_cast<int>(threads));
+  setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);  // cuBLAS is deterministic only with a fixed workspace
+  at::globalContext().setDeterministicAlgorithms(true, false);
+  at::globalContext().setDeterministicCuDNN(true);
+  at::globalContext().setBenchmarkCuDNN(false);
+  at::globalContext().setAllowTF32CuDNN(false);
+  at::globalContext().setAllowTF32CuBLAS(false);
+  at::globalContext().setFlushDenormal(true);
+#ifdef __GLIBC__
+  // Activations and gradients come and go every step: without this each of them is mapped, faulted in and unmapped again.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+#endif
+}
+
+std::map<std::string, std::string> describe_compute(const c10::Device& device) {
+  return {{"torch", TORCH_VERSION},
+          {"blas", blas_text()},
+          {"cpu_capability", cpu_capability_text()},
+          {"device", device.str()},
+          {"threads", std::to_string(at::get_num_threads())},
+          {"flush_denormal", "true"},
+          {"deterministic_algorithms", "true"}};
+}
+
+std::int64_t peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace assay::train

@@ -1,0 +1,170 @@
+#include "train/optimizer.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include "assay/core/error.hpp"
+#include "assay/options/field.hpp"
+#include "base/suggest.hpp"
+#include "train/composition.hpp"
+#include "train/update_kernels.hpp"
+
+namespace assay::train {
+namespace {
+
+bool can_fuse(const Tensor& tensor) { return tensor.is_cpu() && tensor.scalar_type() == torch::kFloat32 && tensor.is_contiguous(); }
+
+class Adam final : public Optimizer {
+ public:
+  Adam(const AdamOptions& options, const NamedTensors& parameters) : Optimizer(parameters, {"m", "v"}), options_(options) {}
+
+ private:
+  /// 1 − βᵗ of step t, which is being taken.
+  [[nodiscard]] double correction(double beta) const { return 1.0 - std::pow(beta, static_cast<double>(steps())); }
+
+  void update_fused(Slot& slot, const Tensor& gradient, double lr, double gradient_scale) override {
+    AdamStep step{};
+    step.gradient_scale = static_cast<float>(gradient_scale);
+    step.weight_decay = static_cast<float>(options_.weight_decay);
+    step.beta1 = static_cast<float>(options_.beta1);
+    step.beta2 = static_cast<float>(options_.beta2);
+    step.step_size = static_cast<float>(lr / correction(options_.beta1));
+    step.root_correction = static_cast<float>(1.0 / std::sqrt(correction(options_.beta2)));
+    step.epsilon = static_cast<float>(options_.epsilon);
+    adam_update(slot.parameter.data_ptr<float>(), gradient.data_ptr<float>(), slot.moments[0].data_ptr<float>(),
+                slot.moments[1].data_ptr<float>(), slot.parameter.numel(), step);
+  }
+
+  void update_generic(Slot& slot, const Tensor& gradient, double lr) override {
+    const Tensor g = options_.weight_decay == 0.0 ? gradient : gradient.add(slot.parameter, options_.weight_decay);
+    Tensor& m = slot.moments[0];
+    Tensor& v = slot.moments[1];
+    m.mul_(options_.beta1).add_(g, 1.0 - options_.beta1);
+    v.mul_(options_.beta2).addcmul_(g, g, 1.0 - options_.beta2);
+    const Tensor denominator = v.sqrt().div_(std::sqrt(correction(options_.beta2))).add_(options_.epsilon);
+    slot.parameter.addcdiv_(m, denominator, -lr / correction(options_.beta1));
+  }
+
+  AdamOptions options_;
+};
+
+class Sgd final : public Optimizer {
+ public:
+  Sgd(const SgdOptions& options, const NamedTensors& parameters)
+      : Optimizer(parameters, options.momentum > 0.0 ? std::vector<std::string>{"velocity"} : std::vector<std::string>{}), options_(options) {}
+
+ private:
+  void update_fused(Slot& slot, const Tensor& gradient, double lr, double gradient_scale) override {
+    SgdStep step{};
+    step.gradient_scale = static_cast<float>(gradient_scale);
+    step.weight_decay = static_cast<float>(options_.weight_decay);
+    step.momentum = static_cast<float>(options_.momentum);
+    step.lr = static_cast<float>(lr);
+    step.nesterov = options_.nesterov;
+    float* velocity = slot.moments.empty() ? nullptr : slot.moments[0].data_ptr<float>();
+    sgd_update(slot.parameter.data_ptr<float>(), gradient.data_ptr<float>(), velocity, slot.parameter.numel(), step);
+  }
+
+  void update_generic(Slot& slot, const Tensor& gradient, double lr) override {
+    Tensor g = options_.weight_decay == 0.0 ? gradient : gradient.add(slot.parameter, options_.weight_decay);
+    if (!slot.moments.empty()) {
+      Tensor& velocity = slot.moments[0];
+      velocity.mul_(options_.momentum).add_(g);
+      g = options_.nesterov ? g.add(velocity, options_.momentum) : velocity;
+    }
+    slot.parameter.add_(g, -lr);
+  }
+
+  SgdOptions options_;
+};
+
+[[noreturn]] void unusable(const std::string& what) {
+  throw DataError("checkpoint.unusable", "the checkpoint does not fit the model: " + what);
+}
+
+}  // namespace
+
+Optimizer::Optimizer(const NamedTensors& parameters, std::vector<std::string> moment_names) : moment_names_(std::move(moment_names)) {
+  for (const auto& [name, parameter] : parameters) {
+    Slot slot;
+    slot.name = name;
+    slot.parameter = parameter;
+    slot.fused = can_fuse(parameter);
+    for (std::size_t i = 0; i < moment_names_.size(); ++i) slot.moments.push_back(torch::zeros_like(parameter).set_requires_grad(false));
+    slots_.push_back(std::move(slot));
+  }
+}
+
+Optimizer::~Optimizer() = default;
+
+double Optimizer::clip(double clip_norm) {
+  double squares = 0.0;
+  for (const Slot& slot : slots_) {
+    const Tensor gradient = slot.parameter.grad();
+    if (!gradient.defined()) continue;
+    squares += slot.fused ? sum_of_squares(gradient.contiguous().data_ptr<float>(), gradient.numel())
+                          : gradient.to(torch::kFloat64).square().sum().item<double>();
+  }
+  const double norm = std::sqrt(squares);
+  return norm > clip_norm ? clip_norm / (norm + 1e-6) : 1.0;
+}
+
+void Optimizer::step(double lr, double clip_norm) {
+  const torch::NoGradGuard no_grad;
+  const double scale = clip_norm > 0.0 ? clip(clip_norm) : 1.0;
+  ++steps_;
+  for (Slot& slot : slots_) {
+    Tensor gradient = slot.parameter.grad();
+    if (!gradient.defined()) continue;
+    if (slot.fused) {
+      update_fused(slot, gradient.contiguous(), lr, scale);
+    } else {
+      update_generic(slot, scale == 1.0 ? gradient : gradient.mul(scale), lr);
+    }
+    slot.parameter.mutable_grad().reset();
+  }
+}
+
+NamedTensors Optimizer::state() const {
+  NamedTensors state;
+  state.emplace_back("steps", torch::full({1}, steps_, torch::kInt64));
+  for (const Slot& slot : slots_) {
+    for (std::size_t i = 0; i < moment_names_.size(); ++i) state.emplace_back(moment_names_[i] + "/" + slot.name, slot.moments[i]);
+  }
+  return state;
+}
+
+void Optimizer::restore(const NamedTensors& state) {
+  const torch::NoGradGuard no_grad;
+  if (state.size() != 1 + slots_.size() * moment_names_.size() || state.front().first != "steps") unusable("another optimizer");
+  steps_ = state.front().second.item<std::int64_t>();
+  std::size_t position = 1;
+  for (Slot& slot : slots_) {
+    for (std::size_t i = 0; i < moment_names_.size(); ++i, ++position) {
+      const auto& [name, saved] = state[position];
+      if (name != moment_names_[i] + "/" + slot.name || saved.sizes() != slot.parameter.sizes()) unusable("moments of '" + slot.name + "'");
+      slot.moments[i].copy_(saved);
+    }
+  }
+}
+
+std::unique_ptr<Optimizer> make_optimizer(const Value& table, const NamedTensors& parameters) {
+  const std::string& use = table.at("use").string();
+  const Value options = without(table, {"use"});
+  if (use == "adam") return std::make_unique<Adam>(parse_options<AdamOptions>(options), parameters);
+  if (use == "sgd") {
+    const auto sgd = parse_options<SgdOptions>(options);
+    if (sgd.nesterov && sgd.momentum == 0.0) {
+      throw SpecError({"spec.nesterov-without-momentum", "optimizer 'sgd' needs momentum > 0 for nesterov", {}, "set momentum, for example 0.9", {}});
+    }
+    return std::make_unique<Sgd>(sgd, parameters);
+  }
+  throw SpecError({"spec.unknown-optimizer", fmt::format("there is no optimizer '{}'", use), {}, did_you_mean(use, {"adam", "sgd"}),
+                   {"optimizers are: adam, sgd"}});
+}
+
+}  // namespace assay::train

@@ -1,0 +1,138 @@
+#include "train/trial.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <torch/types.h>
+
+#include "assay/core/error.hpp"
+#include "assay/options/field.hpp"
+#include "base/settings.hpp"
+#include "record/trial_file.hpp"
+#include "train/baseline_runner.hpp"
+#include "train/composed_runner.hpp"
+#include "train/compute_setup.hpp"
+#include "train/tensor_array.hpp"
+#include "train/trial_data.hpp"
+#include "train/trial_session.hpp"
+
+namespace assay::train {
+namespace {
+
+/// An option that takes its number from the data set.
+struct Derived {
+  std::string path;
+  std::string quantity;  ///< "classes" or "dimensions"
+};
+
+void collect_derived(const Value& table, const char* kind, const std::string& path, const Catalog& catalog, std::vector<Derived>& out) {
+  const CatalogEntry* entry = catalog.find(kind, table.at("use").string());
+  if (entry == nullptr) return;
+  for (const auto& field : entry->schema.fields) {
+    const Value* value = table.find(field.key);
+    if (!field.derived_from.empty() && value != nullptr && *value == Value("from_dataset")) out.push_back({path + "." + field.key, field.derived_from});
+  }
+}
+
+std::vector<Derived> derived_options(const Value& resolved, const Catalog& catalog) {
+  std::vector<Derived> out;
+  for (const char* kind : {"encoder", "baseline"}) {
+    if (const Value* table = resolved.find(kind)) collect_derived(*table, kind, kind, catalog, out);
+  }
+  if (const Value* latents = resolved.find("latent")) {
+    for (const auto& [name, table] : latents->table()) collect_derived(table, "latent", "latent." + name, catalog, out);
+  }
+  return out;
+}
+
+void note_derived(const std::vector<Derived>& derived, const DatasetInfo& info, Recorder& recorder) {
+  for (const auto& option : derived) {
+    const bool classes = option.quantity == "classes";
+    recorder.event(classes ? EventLevel::warning : EventLevel::info, "spec.derived",
+                   fmt::format("{} = {} comes from the data set{}", option.path, classes ? info.classes : info.dimensions(),
+                               classes ? ", which is label information" : ""));
+  }
+}
+
+/// The last value of each metric, from the series: a resumed trial may have evaluated before the break.
+std::map<std::string, double> final_values(const std::vector<std::string>& names, const std::vector<record::SeriesGroup>& series) {
+  std::map<std::string, double> values;
+  for (const auto& name : names) values[name] = std::numeric_limits<double>::quiet_NaN();
+  for (const auto& group : series) {
+    if (group.cadence != "eval") continue;
+    for (const auto& column : group.columns) {
+      const auto entry = values.find(column.name);
+      if (entry != values.end() && !column.values.empty()) entry->second = column.values.back();
+    }
+  }
+  return values;
+}
+
+void write_trial(const record::TrialJob& job, const TrialData& data, const c10::Device& device, const std::vector<Derived>& derived,
+                 TrialResults results, TrialSession& session) {
+  record::TrialRecord record = job.provenance;
+  record::read_journal_into(session.journal(), record);
+  record.status = "done";
+  record.started_utc = session.started_utc();
+  record.finished_utc = utc_now();
+  record.wall_s = session.recorder().wall_s();
+  record.resumes = session.resumes();
+  record.peak_memory_bytes = peak_memory_bytes();
+  record.uses_label_information = std::any_of(derived.begin(), derived.end(), [](const Derived& option) { return option.quantity == "classes"; });
+  record.data_files = hash_files(*data.dataset);
+  for (auto& entry : describe_compute(device)) record.build[entry.first] = entry.second;
+  record.final_metrics = final_values(results.metric_names, record.series);
+  record.artifacts = std::move(results.artifacts);
+  record.weights = std::move(results.weights);
+  record::write_trial_file(job.folder.trial(job.id()), record);
+  session.remove_files();
+}
+
+Outcome attempt(const record::TrialJob& job, const host::Registry& registry, const StopRequested& stop_requested,
+                const std::optional<record::Checkpoint>& checkpoint, const std::string& start_over_because) {
+  const Value& resolved = job.provenance.resolved;
+  const c10::Device device = parse_device(job.device);
+  Streams streams(static_cast<std::uint64_t>(job.provenance.seed), device);
+  TrialSession session(job, streams, stop_requested, checkpoint);
+  if (!start_over_because.empty()) {
+    session.recorder().event(EventLevel::warning, "checkpoint.unusable", "the trial starts over: " + start_over_because);
+  }
+  const TrialData data = open_data(resolved, registry, job.data_roots);
+  const auto derived = derived_options(resolved, registry.catalog());
+  if (session.saved() == nullptr) note_derived(derived, data.info, session.recorder());
+
+  DatasetContents contents = load_data(data);
+  const RunnerInputs inputs{resolved, registry, data, contents.x.to(device), {contents.labels, data.info.classes}, device};
+  contents.x = Tensor();
+  auto results = resolved.find("baseline") != nullptr ? run_baseline(inputs, session) : run_composed(inputs, session);
+  if (!results) return Outcome::interrupted;
+  if (contents.split.defined()) results->artifacts.push_back(to_array("split", contents.split));
+  write_trial(job, data, device, derived, std::move(*results), session);
+  return Outcome::done;
+}
+
+bool is_checkpoint_problem(const Error& error) {
+  return error.code().rfind("checkpoint.", 0) == 0 || error.code() == "record.journal-damaged" || error.code() == "state.missing" ||
+         error.code() == "h5.unreadable";
+}
+
+}  // namespace
+
+Outcome run_trial(const record::TrialJob& job, const host::Registry& registry, const StopRequested& stop_requested) {
+  set_up_compute(parse_options<RunOptions>(job.run_options).threads);
+  std::string why_not;
+  const auto checkpoint = find_checkpoint(job, why_not);
+  if (!checkpoint) return attempt(job, registry, stop_requested, std::nullopt, why_not);
+  try {
+    return attempt(job, registry, stop_requested, checkpoint, {});
+  } catch (const Error& error) {
+    if (!is_checkpoint_problem(error)) throw;
+    why_not = error.diagnostics().front().message;
+  }
+  return attempt(job, registry, stop_requested, std::nullopt, why_not);
+}
+
+}  // namespace assay::train

@@ -1,0 +1,61 @@
+#include "train/trial_data.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <torch/types.h>
+
+#include "assay/core/error.hpp"
+#include "base/sha256.hpp"
+
+namespace assay::train {
+namespace {
+
+[[noreturn]] void broken(const std::string& what) { throw PluginError("dataset.broken-contract", "the data set gave " + what); }
+
+void check_samples(const Tensor& x, const DatasetInfo& info) {
+  if (!x.defined() || x.dim() != 2 || x.scalar_type() != torch::kFloat32 || !x.is_contiguous() || !x.is_cpu()) {
+    broken("samples that are no contiguous matrix of 32-bit numbers on the CPU");
+  }
+  if (x.size(0) != info.count || x.size(1) != info.dimensions()) {
+    broken(fmt::format("{} samples of {} numbers where it had promised {} of {}", x.size(0), x.size(1), info.count, info.dimensions()));
+  }
+  if (x.size(0) == 0) throw DataError("data.empty", "the data set has no samples");
+  // Sums of finite floats in double precision cannot overflow, so one pass without a mask finds NaN and infinity.
+  if (!x.sum(torch::kFloat64).isfinite().item<bool>()) throw DataError("data.non-finite", "the data set has values that are not finite");
+}
+
+void check_labels(const Tensor& labels, const DatasetInfo& info) {
+  if (!labels.defined()) return;
+  if (labels.dim() != 1 || labels.scalar_type() != torch::kInt64 || labels.size(0) != info.count) broken("labels that do not fit the samples");
+  if (labels.min().item<std::int64_t>() < 0 || labels.max().item<std::int64_t>() >= info.classes) {
+    broken(fmt::format("labels outside its {} classes", info.classes));
+  }
+}
+
+}  // namespace
+
+TrialData open_data(const Value& resolved, const host::Registry& registry, const std::vector<std::string>& roots) {
+  TrialData data;
+  data.roots.assign(roots.begin(), roots.end());
+  BuildContext context = data.context();
+  data.dataset = registry.create<Dataset>(resolved.at("dataset"), context);
+  data.info = data.dataset->info();
+  return data;
+}
+
+DatasetContents load_data(const TrialData& data) {
+  DatasetContents contents = data.dataset->load();
+  check_samples(contents.x, data.info);
+  check_labels(contents.labels, data.info);
+  return contents;
+}
+
+std::vector<record::DataFileRow> hash_files(const Dataset& dataset) {
+  std::vector<record::DataFileRow> rows;
+  for (const auto& path : dataset.files()) {
+    rows.push_back({path.string(), sha256_file(path), static_cast<std::int64_t>(std::filesystem::file_size(path))});
+  }
+  return rows;
+}
+
+}  // namespace assay::train

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "assay/kinds/dataset.hpp"
+#include "host/registry.hpp"
+#include "record/trial_record.hpp"
+
+namespace assay::train {
+
+/// The data set of a trial and what is known of it without its samples.
+struct TrialData {
+  host::Owned<Dataset> dataset;
+  DatasetInfo info;
+  std::vector<std::filesystem::path> roots;
+
+  [[nodiscard]] BuildContext context() const { return BuildContext(info, roots); }
+};
+
+TrialData open_data(const Value& resolved, const host::Registry& registry, const std::vector<std::string>& roots);
+
+/// Loads the samples and holds them against the info. Throws DataError; PluginError "dataset.broken-contract" when the data set gives
+/// something else than it promised.
+DatasetContents load_data(const TrialData& data);
+
+/// Path, size and SHA-256 of every file that the data set reads.
+std::vector<record::DataFileRow> hash_files(const Dataset& dataset);
+
+}  // namespace assay::train
