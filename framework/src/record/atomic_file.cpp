@@ -1,6 +1,7 @@
 #include "record/atomic_file.hpp"
 
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <string>
 #include <system_error>
@@ -8,6 +9,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): kill is POSIX
 #include <unistd.h>
 
 #include "record/posix.hpp"
@@ -47,8 +49,11 @@ bool is_temporary_leftover(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
   const auto found = name.rfind(infix);
   if (found == std::string::npos || found == 0) return false;
-  const auto process = name.substr(found + infix.size());
-  return !process.empty() && process.find_first_not_of("0123456789") == std::string::npos;
+  const std::string digits = name.substr(found + infix.size());
+  pid_t process = 0;
+  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), process);
+  if (parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size() || process <= 0) return false;
+  return ::kill(process, 0) != 0 && errno == ESRCH;
 }
 
 void write_text_atomically(const std::filesystem::path& path, std::string_view text) {

@@ -23,7 +23,7 @@ class AtomicFile {
   std::filesystem::path temporary_;
 };
 
-/// True for the names that an AtomicFile of a killed process leaves behind.
+/// True for the name that an AtomicFile leaves behind when its process was killed: the process named in it is gone.
 bool is_temporary_leftover(const std::filesystem::path& path);
 
 /// Replaces a small text file atomically. Throws TrialError "record.write-failed".

@@ -91,6 +91,11 @@ bool is_group(const Id& parent, const std::string& name) {
   return H5Iget_type(object.get()) == H5I_GROUP;
 }
 
+void link_file(const Id& group, const std::string& name, const std::string& file) {
+  check(H5Lcreate_external(file.c_str(), "/", group.get(), checked_name(name).c_str(), link_properties().get(), H5P_DEFAULT),
+        fmt::format("cannot link '{}'", file));
+}
+
 void make_scale(const Id& dataset, const std::string& name) {
   check(H5DSset_scale(dataset.get(), name.c_str()), fmt::format("cannot make '{}' a dimension", name));
 }

@@ -29,6 +29,7 @@ bool is_group(const Id& parent, const std::string& name);
 void set_attribute(const Id& object, const std::string& name, const std::string& text);
 void set_attribute(const Id& object, const std::string& name, std::int64_t number);
 void set_attribute(const Id& object, const std::string& name, double number);
+void set_attribute(const Id& object, const std::string& name, const std::vector<std::uint8_t>& numbers);
 /// The 8-bit enumeration FALSE/TRUE by which h5py writes booleans.
 void set_flag(const Id& object, const std::string& name, bool flag);
 bool has_attribute(const Id& object, const std::string& name);
@@ -58,6 +59,9 @@ Array read_array(const Id& parent, const std::string& path);
 std::vector<double> read_reals(const Id& parent, const std::string& name);
 std::vector<std::int64_t> read_integers(const Id& parent, const std::string& name);
 std::vector<std::int64_t> shape_of(const Id& parent, const std::string& path);
+
+/// A link to the root of another file, whose name is relative to this file's folder.
+void link_file(const Id& group, const std::string& name, const std::string& file);
 
 // dimension scales
 /// Makes `dataset` the coordinate of dimension `name`.

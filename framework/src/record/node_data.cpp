@@ -220,6 +220,10 @@ void set_attribute(const Id& object, const std::string& name, double number) {
   write_attribute(object, name, scalar_space(), H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &number);
 }
 
+void set_attribute(const Id& object, const std::string& name, const std::vector<std::uint8_t>& numbers) {
+  write_attribute(object, name, list_space(numbers.size()), H5T_STD_U8LE, H5T_NATIVE_UINT8, numbers.data());
+}
+
 void set_flag(const Id& object, const std::string& name, bool flag) {
   const Id type = flag_type();
   const std::int8_t value = flag ? 1 : 0;

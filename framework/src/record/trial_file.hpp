@@ -28,6 +28,8 @@ struct TrialSummary {
   std::string error_code, error_text;  ///< of a failed trial
   bool uses_label_information = false;
   std::map<std::string, double> final_metrics;
+  std::int64_t file_bytes = 0;     ///< size and …
+  std::int64_t file_mtime_ns = 0;  ///< … time of the trial file, by which an index knows that it is still up to date; 0 without a file
 };
 
 /// Reads only that. Throws as read_trial_file does.

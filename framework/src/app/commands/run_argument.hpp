@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "record/run_folder.hpp"
+
+namespace assay::app {
+
+/// The run folder that `argument` names: a path, or the name of a study under runs/. The folder need not be a run folder.
+record::RunFolder find_run(const std::string& argument);
+
+}  // namespace assay::app

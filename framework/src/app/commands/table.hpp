@@ -1,0 +1,19 @@
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace assay::app {
+
+struct TableArguments {
+  std::string run;                   ///< run folder, or study under runs/
+  std::string format = "text";       ///< text, markdown, csv or json
+  std::vector<std::string> metrics;  ///< empty: those of the spec, else all
+};
+
+/// `assay table RUN`: the comparative table on `out`. Returns 0, or 1 when no trial is done yet (said on `err`).
+/// Throws DataError "run.no-plan" and SpecError "table.unknown-metric", "table.unknown-format".
+int run_table(const TableArguments& arguments, std::ostream& out, std::ostream& err);
+
+}  // namespace assay::app

@@ -1,0 +1,141 @@
+#include "record/verify.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "assay/core/error.hpp"
+#include "record/atomic_file.hpp"
+#include "record/checkpoint_file.hpp"
+#include "record/index_file.hpp"
+#include "record/run_view.hpp"
+#include "record/trial_file.hpp"
+
+namespace assay::record {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Verifier {
+ public:
+  Verifier(const RunFolder& folder, bool repair) : folder_(folder), repair_(repair), manifest_(read_manifest(folder)) {}
+
+  VerifyReport run() {
+    for (const auto& trial : manifest_.trials) {
+      if (fs::exists(folder_.trial(trial.id))) check_trial(trial);
+    }
+    check_entries(folder_.root);
+    check_entries(folder_.trials());
+    check_index();
+    return report_;
+  }
+
+ private:
+  void problem(const std::string& code, const fs::path& file, const std::string& text, bool repaired = false) {
+    report_.problems.push_back({code, file.lexically_relative(folder_.root).string(), text, repaired});
+  }
+
+  void check_trial(const ManifestTrial& planned) {
+    const fs::path path = folder_.trial(planned.id);
+    ++report_.trials_checked;
+    try {
+      const TrialRecord record = read_trial_file(path);
+      check_identity(planned, record, path);
+      check_outcome(record, path);
+      // Reading every array finds damage that the structure does not show: large ones carry checksums.
+      for (const std::string group : {"artifacts", "weights"}) {
+        for (const auto& name : list_trial_arrays(path, group)) read_trial_array(path, group + "/" + name);
+      }
+    } catch (const DataError& error) {
+      problem(error.code(), path, error.what());
+    }
+  }
+
+  void check_identity(const ManifestTrial& planned, const TrialRecord& record, const fs::path& path) {
+    if (record.trial_id != planned.id || record.arm != planned.arm || record.seed != planned.seed) {
+      problem("verify.wrong-trial", path,
+              fmt::format("the file holds trial {} (arm {}, seed {}), planned is {} (arm {}, seed {})", record.trial_id, record.arm, record.seed,
+                          planned.id, planned.arm, planned.seed));
+    }
+  }
+
+  void check_outcome(const TrialRecord& record, const fs::path& path) {
+    if (record.status != "done" && record.status != "failed") {
+      problem("verify.bad-status", path, fmt::format("the status is '{}', expected done or failed", record.status));
+    }
+    if (record.status == "failed" && !record.failure) problem("verify.no-error", path, "a failed trial without a reason");
+    if (record.status != "done") return;
+    for (const auto& metric : record.final_metrics) {
+      if (std::isinf(metric.second)) problem("verify.metric-not-finite", path, fmt::format("the final value of '{}' is infinite", metric.first));
+    }
+  }
+
+  /// Looks for what killed processes leave behind, and for trial files that no plan asks for.
+  void check_entries(const fs::path& folder) {
+    std::set<fs::path> entries;  // sorted, so that the report is
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) entries.insert(entry.path());
+    for (const auto& path : entries) {
+      if (is_temporary_leftover(path)) {
+        problem("verify.leftover", path, "a temporary file of a process that was killed", repair_ && fs::remove(path));
+      } else if (folder == folder_.trials()) {
+        check_trial_entry(path);
+      }
+    }
+  }
+
+  void check_trial_entry(const fs::path& path) {
+    const std::string name = path.filename().string();
+    const std::string id = name.substr(0, name.find('.'));
+    const bool planned = std::any_of(manifest_.trials.begin(), manifest_.trials.end(), [&](const ManifestTrial& trial) { return trial.id == id; });
+    const bool is_checkpoint = path == folder_.checkpoint(id);
+    if (path == folder_.trial(id) && !planned) problem("verify.not-planned", path, "a trial file that the plan does not know");
+    if (is_checkpoint) check_checkpoint(path);
+    // The trial file is written last: what lies beside it is superseded.
+    if ((is_checkpoint || path == folder_.journal(id)) && fs::exists(folder_.trial(id))) {
+      problem("verify.leftover", path, "its trial has ended", repair_ && fs::remove(path));
+    }
+  }
+
+  void check_checkpoint(const fs::path& path) {
+    try {
+      read_checkpoint(path);
+    } catch (const DataError& error) {
+      problem(error.code(), path, error.what());
+    }
+  }
+
+  void check_index() {
+    const RunView view = load_run(folder_);
+    if (view.index_is_current) return;
+    std::string text = "the index does not say what the trial files say";
+    std::string code = "verify.index-stale";
+    try {
+      read_index(folder_.index());
+    } catch (const DataError& error) {
+      code = fs::exists(folder_.index()) ? error.code() : "verify.no-index";
+      text = fs::exists(folder_.index()) ? error.what() : "there is no index";
+    }
+    const bool repairable = code != "h5.newer-layout";
+    if (repair_ && repairable) refresh_index(folder_);
+    problem(code, folder_.index(), text, repair_ && repairable);
+  }
+
+  RunFolder folder_;
+  bool repair_;
+  RunManifest manifest_;
+  VerifyReport report_;
+};
+
+}  // namespace
+
+bool VerifyReport::sound() const {
+  return std::all_of(problems.begin(), problems.end(), [](const Problem& problem) { return problem.repaired; });
+}
+
+VerifyReport verify_run(const RunFolder& folder, bool repair) { return Verifier(folder, repair).run(); }
+
+}  // namespace assay::record
