@@ -72,7 +72,8 @@ void print_differences(const plan::Plan& plan, std::ostream& out) {
       std::vector<Row> rows{{"  option", firsts[i]->arm, firsts[k]->arm}};
       const auto shown = [](const Value& value) { return value.is_null() ? std::string("-") : spec::to_toml(value); };
       for (const auto& difference : found) rows.push_back({"  " + difference.path, shown(difference.left), shown(difference.right)});
-      out << fmt::format("{} and {}: {} {} differ\n", firsts[i]->arm, firsts[k]->arm, found.size(), found.size() == 1 ? "value" : "values");
+      out << fmt::format("{} and {}: {}\n", firsts[i]->arm, firsts[k]->arm,
+                         found.size() == 1 ? std::string("1 value differs") : fmt::format("{} values differ", found.size()));
       if (!found.empty()) print_columns(rows, out);
     }
   }
