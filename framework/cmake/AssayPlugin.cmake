@@ -1,12 +1,13 @@
-# assay_add_plugin(<kind> <name> SOURCES … [LINK …])
+# assay_add_plugin(<kind> <name> SOURCES … [LINK …] [VERSION …] [OUTPUT …])
 #
-# Builds the plugin of folder <kind>/<name> as one shared library with exactly one exported symbol, the descriptor.
-# In the tree of assay, <name> must be the folder's name. LINK: further libraries, linked privately.
+# Builds the plugin of folder <name> as one shared library with exactly one exported symbol, the descriptor.
+# LINK: further libraries, linked privately. VERSION: of the plugin, else the project's. OUTPUT: a plugin folder to build into instead of
+# <build>/lib/assay/plugins; such a plugin is not installed.
 
 set(ASSAY_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
 
 function(assay_add_plugin kind name)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "VERSION" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "VERSION;OUTPUT" "SOURCES;LINK")
   set(kinds dataset encoder latent loss baseline metric)
   if(NOT kind IN_LIST kinds)
     message(FATAL_ERROR "assay_add_plugin: '${kind}' is no kind of plugin; kinds are: ${kinds}")
@@ -22,6 +23,11 @@ function(assay_add_plugin kind name)
     set(arg_VERSION ${PROJECT_VERSION})
   endif()
 
+  foreach(lenient_source IN LISTS arg_SOURCES)  # LENIENT
+    if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${lenient_source} AND NOT IS_ABSOLUTE ${lenient_source})
+      return()
+    endif()
+  endforeach()
   set(target assay_${kind}_${name})
   set(ASSAY_PLUGIN_KIND ${kind})
   set(ASSAY_PLUGIN_NAME ${name})
@@ -43,8 +49,11 @@ function(assay_add_plugin kind name)
   add_library(${target} MODULE $<TARGET_OBJECTS:${target}_objects> $<TARGET_OBJECTS:${target}_stamp>)
   target_link_libraries(${target} PRIVATE assay::sdk ${arg_LINK})
   target_link_options(${target} PRIVATE LINKER:--version-script=${ASSAY_CMAKE_DIR}/plugin.map)
-  set_target_properties(${target} PROPERTIES PREFIX "" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/assay/plugins/${kind}
+  if(NOT arg_OUTPUT)
+    set(arg_OUTPUT ${CMAKE_BINARY_DIR}/lib/assay/plugins)
+    install(TARGETS ${target} LIBRARY DESTINATION lib/assay/plugins/${kind} COMPONENT plugins)
+    set_property(GLOBAL APPEND PROPERTY ASSAY_PLUGINS ${target})
+  endif()
+  set_target_properties(${target} PROPERTIES PREFIX "" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${arg_OUTPUT}/${kind}
                                              LINK_DEPENDS ${ASSAY_CMAKE_DIR}/plugin.map)
-  install(TARGETS ${target} LIBRARY DESTINATION lib/assay/plugins/${kind} COMPONENT plugins)
-  set_property(GLOBAL APPEND PROPERTY ASSAY_PLUGINS ${target})
 endfunction()

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "assay/core/error.hpp"
+#include "host/elf_size.hpp"
 
 namespace assay::host {
 namespace {
@@ -50,6 +51,18 @@ std::vector<std::string> symbol_notes(const std::string& text) {
   return {fmt::format("the symbol is {}", name.get())};
 }
 
+void check_file(const std::filesystem::path& file) {
+  const std::string name = file.filename().string();
+  if (!std::filesystem::is_regular_file(file)) {
+    throw PluginError("plugin.load-failed", fmt::format("'{}' is not a file that can be read", name));
+  }
+  const std::uint64_t size = std::filesystem::file_size(file);
+  const auto promised = elf_size(file);
+  if (promised && size < *promised) {
+    throw PluginError("plugin.load-failed", fmt::format("'{}' is cut short: it has {} bytes of {}", name, size, *promised));
+  }
+}
+
 }  // namespace
 
 struct Library::Handle {
@@ -60,9 +73,7 @@ Library::Library(std::filesystem::path file) : file_(std::move(file)), handle_(s
 Library::~Library() = default;
 
 std::shared_ptr<Library> Library::open(const std::filesystem::path& file) {
-  if (!std::filesystem::is_regular_file(file)) {
-    throw PluginError("plugin.load-failed", fmt::format("'{}' is not a file that can be read", file.filename().string()));
-  }
+  check_file(file);
   const std::shared_ptr<Library> library(new Library(std::filesystem::absolute(file)));
   try {
     using boost::dll::load_mode::type;
