@@ -20,8 +20,10 @@
 #include "assay/kinds/latent.hpp"
 #include "assay/kinds/loss.hpp"
 #include "assay/kinds/metric.hpp"
+#include "assay/metrics/contingency.hpp"
 #include "assay/nn/distributions.hpp"
 #include "assay/nn/init.hpp"
+#include "assay/nn/layers.hpp"
 #include "assay/nn/module_network.hpp"
 #include "assay/options/field.hpp"
 

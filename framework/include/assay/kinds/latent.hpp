@@ -19,6 +19,7 @@ class ASSAY_EXPORT Latent : public Component {
 
   [[nodiscard]] virtual LatentFamily family() const = 0;
   /// Width P of the parameters that a linear head computes from the features, and width W of the code the decoder reads.
+  /// P = 0: no head, the parameters are the features themselves, [B, F]; then `width` is 0 too and stands for F.
   [[nodiscard]] virtual std::int64_t parameter_width() const = 0;
   [[nodiscard]] virtual std::int64_t width() const = 0;
   /// A reparameterised sample of the posterior for training. [B, P] → [B, W]; `epoch` >= 1 drives schedules.
@@ -27,7 +28,7 @@ class ASSAY_EXPORT Latent : public Component {
   [[nodiscard]] virtual Tensor code(const Tensor& parameters) const = 0;
   /// KL to the prior in nats, from the parameters alone. [B, P] → [B]; zeros where there is no prior.
   [[nodiscard]] virtual Tensor kl(const Tensor& parameters) const = 0;
-  /// Draws from the prior, [count, W].
+  /// Draws from the prior, [count, W]. Throws TrialError "latent.no-prior" where there is none.
   [[nodiscard]] virtual Tensor prior(std::int64_t count, Stream& noise) const = 0;
 };
 

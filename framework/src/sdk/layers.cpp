@@ -1,0 +1,84 @@
+#include "assay/nn/layers.hpp"
+
+#include <torch/nn.h>
+
+#include "assay/core/error.hpp"
+#include "assay/nn/init.hpp"
+
+namespace assay {
+inline namespace abi_1 {
+namespace {
+
+constexpr double batch_norm_momentum = 0.01;
+constexpr double batch_norm_epsilon = 1e-3;
+
+}  // namespace
+
+void WeightInit::draw(const Tensor& weight, Stream& stream) const {
+  if (rule == "glorot_uniform") return init::glorot_uniform(weight, stream);
+  if (rule == "fan_in_uniform") return init::fan_in_uniform(weight, stream);
+  if (rule == "normal") return init::normal(weight, std, stream);
+  throw InternalError("layer.unknown-init", "there is no initialiser '" + rule + "'");
+}
+
+Tensor activate(const std::string& activation, Tensor x) {
+  if (activation == "relu") return x.relu_();
+  if (activation == "elu") return torch::elu(x);
+  if (activation == "tanh") return torch::tanh(x);
+  throw InternalError("layer.unknown-activation", "there is no activation '" + activation + "'");
+}
+
+Dense::Dense(std::int64_t in, std::int64_t out, const WeightInit& init, Stream& stream)
+    : weight_(register_parameter("weight", torch::zeros({out, in}))), bias_(register_parameter("bias", torch::zeros({out}))) {
+  init.draw(weight_, stream);
+}
+
+Dense::~Dense() = default;
+
+Tensor Dense::forward(const Tensor& x) const { return torch::linear(x, weight_, bias_); }
+
+CodeSum::CodeSum(const std::vector<std::int64_t>& code_widths, std::int64_t out, const WeightInit& init, Stream& stream) {
+  for (std::size_t i = 0; i < code_widths.size(); ++i) {
+    maps_.push_back(register_module("code" + std::to_string(i), std::make_shared<Dense>(code_widths[i], out, init, stream)));
+  }
+}
+
+CodeSum::~CodeSum() = default;
+
+Tensor CodeSum::forward(const std::vector<Tensor>& codes) const {
+  Tensor sum = maps_.at(0)->forward(codes.at(0));
+  for (std::size_t i = 1; i < maps_.size(); ++i) sum = sum + maps_[i]->forward(codes.at(i));
+  return sum;
+}
+
+Convolution::Convolution(const Shape& shape, const WeightInit& init, Stream& stream)
+    : shape_(shape),
+      weight_(register_parameter("weight", shape.transposed ? torch::zeros({shape.in, shape.out, shape.kernel, shape.kernel})
+                                                            : torch::zeros({shape.out, shape.in, shape.kernel, shape.kernel}))),
+      bias_(register_parameter("bias", torch::zeros({shape.out}))) {
+  // A transposed convolution stores its weight as [in, out, …].
+  init.draw(shape.transposed ? weight_.detach().transpose(0, 1) : weight_, stream);
+}
+
+Convolution::~Convolution() = default;
+
+Tensor Convolution::forward(const Tensor& x) const {
+  if (!shape_.transposed) return torch::conv2d(x, weight_, bias_, shape_.stride);
+  return torch::conv_transpose2d(x, weight_, bias_, shape_.stride, 0, shape_.output_padding);
+}
+
+BatchNorm::BatchNorm(std::int64_t channels)
+    : weight_(register_parameter("weight", torch::ones({channels}))),
+      bias_(register_parameter("bias", torch::zeros({channels}))),
+      running_mean_(register_buffer("running_mean", torch::zeros({channels}))),
+      running_var_(register_buffer("running_var", torch::ones({channels}))) {}
+
+BatchNorm::~BatchNorm() = default;
+
+Tensor BatchNorm::forward(const Tensor& x) const {
+  const bool use_batch = is_training() && x.numel() > x.size(1);
+  return torch::batch_norm(x, weight_, bias_, running_mean_, running_var_, use_batch, batch_norm_momentum, batch_norm_epsilon, true);
+}
+
+}  // namespace abi_1
+}  // namespace assay
