@@ -2,8 +2,7 @@
 set(CMAKE_THREAD_PREFER_PTHREAD ON)
 find_package(Threads REQUIRED)
 find_package(Torch REQUIRED)
-# Headers of LibTorch and Boost are not ours to warn about.
-separate_arguments(ASSAY_TORCH_FLAGS NATIVE_COMMAND "${TORCH_CXX_FLAGS}")
+include(AssayTorch)
 find_package(Boost 1.74 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)

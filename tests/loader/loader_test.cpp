@@ -151,7 +151,7 @@ TEST_CASE("components and schemas that are wrong are refused") {
   check_all({{"bad_component_name", "plugin.bad-component", "the component name 'Not-Snake' is not snake_case"},
              {"bad_component_kind", "plugin.bad-component", "component 'good' is a latent, but the plugin is a metric"},
              {"no_constructor", "plugin.bad-component", "component 'good' lacks its summary, schema or constructor"},
-             {"no_own_name", "plugin.bad-component", "the plugin 'good' has no component of its own name"},
+             {"no_own_name", "plugin.bad-component", "the plugin is 'good', but its only component is 'other'"},
              {"twice_itself", "plugin.duplicate-component", "provides the metric 'good' twice"},
              {"schema_throws", "plugin.schema-failed", "the schema of component 'good' threw: no schema today"},
              {"schema_throws_int", "plugin.schema-failed", "threw something that is no exception type"},

@@ -106,7 +106,7 @@ void Server::wait_for_children(const std::function<bool()>& more) {
     report_children();
     if (!more()) return;
     pollfd waiting{signals_, POLLIN, 0};
-    poll(&waiting, 1, -1);
+    poll(&waiting, 1, 500);
     drain(signals_);
   }
 }

@@ -102,8 +102,9 @@ std::vector<StagedComponent> stage_components(const std::shared_ptr<Library>& li
     names.insert(entry.name);
     staged.push_back(std::move(component));
   }
-  if (names.count(descriptor.name) == 0) {
-    refuse("plugin.bad-component", fmt::format("the plugin '{}' has no component of its own name", descriptor.name));
+  // A family of components may go by another name than each of its members.
+  if (staged.size() == 1 && names.count(descriptor.name) == 0) {
+    refuse("plugin.bad-component", fmt::format("the plugin is '{}', but its only component is '{}'", descriptor.name, *names.begin()));
   }
   return staged;
 }

@@ -1,0 +1,13 @@
+# assay_add_plugin_test(<kind> <name> SOURCES …): a doctest program that links the objects of the plugin, for plugins outside assay's tree.
+function(assay_add_plugin_test kind name)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SOURCES")
+  find_package(doctest REQUIRED)
+  set(target assay_${kind}_${name})
+  set(main ${CMAKE_CURRENT_BINARY_DIR}/${name}_test_main.cpp)
+  file(CONFIGURE OUTPUT ${main} CONTENT "#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN\n#include <doctest/doctest.h>\n" @ONLY)
+  add_executable(${target}_test ${arg_SOURCES} ${main})
+  target_link_libraries(${target}_test PRIVATE ${target}_objects ${target}_stamp assay::sdk doctest::doctest)
+  assay_use_torch(${target}_test)
+  add_test(NAME ${target}_test COMMAND ${target}_test)
+  set_tests_properties(${target}_test PROPERTIES ENVIRONMENT "OMP_NUM_THREADS=1;OMP_WAIT_POLICY=passive")
+endfunction()

@@ -1,0 +1,30 @@
+#include "host/trial_check.hpp"
+
+#include <map>
+
+#include "base/json.hpp"
+
+namespace assay::host {
+
+std::vector<std::optional<Error>> check_trials(HostProcess& host, const std::vector<Value>& resolved, const std::vector<std::string>& data_roots) {
+  std::map<std::string, std::size_t> index_of;
+  std::vector<std::size_t> indices;
+  Value::Array distinct;
+  for (const auto& spec : resolved) {
+    const auto [place, is_new] = index_of.emplace(to_json(spec), distinct.size());
+    if (is_new) distinct.push_back(spec);
+    indices.push_back(place->second);
+  }
+  Value::Array roots;
+  for (const auto& root : data_roots) roots.emplace_back(root);
+  const Value reply = host.request(Value::Table{{"op", "check"}, {"trials", std::move(distinct)}, {"data_roots", std::move(roots)}});
+  const auto& answers = reply.at("errors").array();
+  std::vector<std::optional<Error>> errors;
+  for (const std::size_t index : indices) {
+    const Value& answer = answers.at(index);
+    errors.push_back(answer.is_null() ? std::nullopt : std::optional<Error>(error_from_value(answer)));
+  }
+  return errors;
+}
+
+}  // namespace assay::host
