@@ -92,7 +92,8 @@ std::vector<std::string> footnotes(const ResultTable& table) {
   std::vector<std::string> notes;
   const std::size_t pending = table.planned - table.done - table.failures.size();
   if (pending > 0) {
-    notes.push_back(fmt::format("this run is not finished: {} of {} trials are done, {} have not ended", table.done, table.planned, pending));
+    notes.push_back(fmt::format("this run is not finished: of {} trials {} are done, {} failed, {} not ended yet", table.planned, table.done,
+                                table.failures.size(), pending));
   }
   if (!table.rows.empty() && table.done > 0) notes.emplace_back("mean ± sample standard deviation over seeds");
   const bool labels = std::any_of(table.rows.begin(), table.rows.end(), [](const ResultRow& row) { return row.uses_label_information; });

@@ -1,0 +1,125 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "record/checkpoint_file.hpp"
+#include "record/run_view.hpp"
+#include "record/verify.hpp"
+#include "support/folder_files.hpp"
+#include "support/sample_run.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace assay;
+using namespace assay::record;
+
+namespace {
+
+std::vector<std::string> codes(const VerifyReport& report) {
+  std::vector<std::string> list;
+  for (const auto& problem : report.problems) list.push_back(problem.file + ": " + problem.code);
+  std::sort(list.begin(), list.end());
+  return list;
+}
+
+using Codes = std::vector<std::string>;
+
+struct SampleRun {
+  SampleRun() : run(test_support::make_sample_run(folder / "run")) { refresh_index(run); }
+  test_support::TemporaryFolder folder;
+  RunFolder run;
+};
+
+}  // namespace
+
+TEST_CASE("a sound run folder has no problems") {
+  const SampleRun sample;
+  const VerifyReport report = verify_run(sample.run, false);
+  CHECK(codes(report).empty());
+  CHECK(report.sound());
+  CHECK(report.trials_checked == 11);
+}
+
+TEST_CASE("damaged and wrong and unplanned trial files are found and never touched") {
+  const SampleRun sample;
+  test_support::write_bytes(sample.run.trial("t0"), "damaged");
+  std::filesystem::copy_file(sample.run.trial("t1"), sample.run.trial("t2"), std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(sample.run.trial("t1"), sample.run.trial("x9"));
+  const VerifyReport report = verify_run(sample.run, true);
+  CHECK(codes(report) == Codes{"index.h5: verify.index-stale", "trials/t0.h5: h5.unreadable", "trials/t2.h5: verify.wrong-trial",
+                               "trials/x9.h5: verify.not-planned"});
+  CHECK_FALSE(report.sound());
+  CHECK(test_support::read_bytes(sample.run.trial("t0")) == "damaged");
+  CHECK(std::filesystem::exists(sample.run.trial("x9")));
+}
+
+TEST_CASE("damage inside a compressed array is found by its checksum") {
+  const SampleRun sample;
+  std::string bytes = test_support::read_bytes(sample.run.trial("t1"));
+  // The largest array, gzipped, is the last thing that is written before the end.
+  std::size_t found = 0;
+  for (std::size_t i = bytes.size() * 3 / 4; i < bytes.size() && found == 0; i += 16) {
+    std::string damaged = bytes;
+    damaged[i] = static_cast<char>(damaged[i] ^ 0x55);
+    test_support::write_bytes(sample.run.trial("t1"), damaged);
+    const auto report = verify_run(sample.run, false);
+    found = std::any_of(report.problems.begin(), report.problems.end(), [](const Problem& p) { return p.code == "h5.unreadable"; }) ? i : 0;
+  }
+  CHECK(found > 0);
+}
+
+TEST_CASE("infinite metrics and failed trials without a reason are problems") {
+  const SampleRun sample;
+  const auto manifest = test_support::sample_manifest();
+  TrialRecord infinite = test_support::sample_trial(manifest.trials[1], false);
+  infinite.final_metrics["acc"] = std::numeric_limits<double>::infinity();
+  write_trial_file(sample.run.trial("t1"), infinite);
+  TrialRecord silent = test_support::sample_trial(manifest.trials[4], true);
+  silent.failure.reset();
+  write_trial_file(sample.run.trial("t4"), silent);
+  refresh_index(sample.run);
+  CHECK(codes(verify_run(sample.run, false)) == Codes{"trials/t1.h5: verify.metric-not-finite", "trials/t4.h5: verify.no-error"});
+}
+
+TEST_CASE("repair removes what killed processes left and builds the index anew") {
+  const SampleRun sample;
+  test_support::write_bytes(sample.run.root / "index.h5.tmp-99999999", "x");
+  test_support::write_bytes(sample.run.trials() / "t11.h5.tmp-99999999", "x");
+  test_support::write_bytes(sample.run.journal("t1"), "");
+  write_checkpoint(sample.run.checkpoint("t1"), {});
+  test_support::write_bytes(sample.run.journal("t11"), "");
+  write_checkpoint(sample.run.checkpoint("t11"), {});
+  std::filesystem::remove(sample.run.index());
+  const Codes expected = {"index.h5.tmp-99999999: verify.leftover", "index.h5: verify.no-index", "trials/t1.checkpoint.h5: verify.leftover",
+                          "trials/t1.journal: verify.leftover", "trials/t11.h5.tmp-99999999: verify.leftover"};
+  CHECK(codes(verify_run(sample.run, false)) == expected);
+  const VerifyReport repaired = verify_run(sample.run, true);
+  CHECK(codes(repaired) == expected);
+  CHECK(repaired.sound());
+  CHECK(codes(verify_run(sample.run, false)).empty());
+  // The trial that has not ended keeps what it needs to go on.
+  CHECK(std::filesystem::exists(sample.run.checkpoint("t11")));
+  CHECK(std::filesystem::exists(sample.run.journal("t11")));
+}
+
+TEST_CASE("the temporary file of a living process is left alone") {
+  const SampleRun sample;
+  const auto path = sample.run.root / "index.h5.tmp-1";
+  test_support::write_bytes(path, "x");
+  CHECK(verify_run(sample.run, true).problems.empty());
+  CHECK(std::filesystem::exists(path));
+}
+
+TEST_CASE("a damaged checkpoint is reported") {
+  const SampleRun sample;
+  test_support::write_bytes(sample.run.checkpoint("t11"), "damaged");
+  CHECK(codes(verify_run(sample.run, false)) == Codes{"trials/t11.checkpoint.h5: h5.unreadable"});
+}
+
+TEST_CASE("a damaged index is repaired") {
+  const SampleRun sample;
+  test_support::write_bytes(sample.run.index(), "damaged");
+  CHECK(codes(verify_run(sample.run, false)) == Codes{"index.h5: h5.unreadable"});
+  CHECK(verify_run(sample.run, true).sound());
+  CHECK(load_run(sample.run).index_is_current);
+}
