@@ -10,12 +10,14 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "app/host_check.hpp"
 #include "assay/core/error.hpp"
 #include "base/diagnostic.hpp"
 #include "host/locations.hpp"
 #include "host/protocol.hpp"
 #include "host/registry.hpp"
 #include "host/server.hpp"
+#include "run/worker.hpp"
 
 namespace {
 
@@ -79,7 +81,10 @@ int serve(Arguments arguments) {
   assay::host::Registry registry;
   load_plugins(registry, arguments, pipes.output);
   server.on("describe", [&](const Value& /*request*/) { return registry.catalog().to_value(); });
+  assay::app::add_check_operation(server, registry);
+  assay::worker::add_run_operation(server, registry);
   server.serve();
+  assay::worker::shut_down(server);
   return 0;
 }
 

@@ -120,6 +120,28 @@ Catalog Catalog::from_value(const Value& value) {
   return catalog;
 }
 
+std::vector<const CatalogEntry*> used_components(const Value& resolved, const Catalog& catalog) {
+  std::vector<const CatalogEntry*> used;
+  const auto add = [&](const char* kind, const Value* component) {
+    const Value* name = component == nullptr ? nullptr : component->find("use");
+    const CatalogEntry* entry = name == nullptr || !name->is_string() ? nullptr : catalog.find(kind, name->string());
+    if (entry != nullptr && std::find(used.begin(), used.end(), entry) == used.end()) used.push_back(entry);
+  };
+  const auto add_all = [&](const char* kind, const Value* list) {
+    if (list == nullptr) return;
+    if (list->is_table()) {
+      for (const auto& member : list->table()) add(kind, &member.second);
+    } else if (list->is_array()) {
+      for (const auto& member : list->array()) add(kind, &member);
+    }
+  };
+  for (const char* kind : {"dataset", "encoder", "baseline"}) add(kind, resolved.find(kind));
+  add_all("latent", resolved.find("latent"));
+  add_all("loss", resolved.find("loss"));
+  add_all("metric", resolved.find_path("evaluate.metrics"));
+  return used;
+}
+
 const std::vector<std::string>& plugin_kinds() {
   static const std::vector<std::string> kinds{"dataset", "encoder", "latent", "loss", "baseline", "metric"};
   return kinds;

@@ -22,9 +22,15 @@ constexpr const char* red = "\033[1;31m";
 constexpr const char* green = "\033[32m";
 constexpr const char* bold = "\033[1m";
 
+/// Specs are somebody's text: nothing in them may steer the terminal.
+std::string printable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return (c >= '\0' && c < ' ' && c != '\n') || c == '\x7f'; }, ' ');
+  return text;
+}
+
 std::string excerpt(const Origin& origin, const std::string& line, const Paint& paint) {
-  std::string shown = line.substr(0, longest_line);
-  std::replace(shown.begin(), shown.end(), '\t', ' ');
+  const std::string shown = printable(line.substr(0, longest_line));
   const std::size_t column = static_cast<std::size_t>(std::max(origin.column, 1));
   std::string text = fmt::format("{:>5} | {}\n", origin.line, shown);
   if (column > shown.size() + 1) return text;
@@ -40,12 +46,12 @@ std::string render(const Diagnostic& diagnostic, const LineSource& lines, Render
   const Origin& origin = diagnostic.origin;
   std::string place;
   if (origin.known()) place = origin.line > 0 ? fmt::format("{}:{}:{}: ", origin.file, origin.line, std::max(origin.column, 1)) : origin.file + ": ";
-  std::string text = fmt::format("{}{} {} [{}]\n", paint(bold, place), paint(red, "error:"), diagnostic.message, diagnostic.code);
+  std::string text = fmt::format("{}{} {} [{}]\n", paint(bold, place), paint(red, "error:"), printable(diagnostic.message), diagnostic.code);
   if (origin.line > 0 && lines) {
     if (const auto line = lines(origin.file, origin.line)) text += excerpt(origin, *line, paint);
   }
-  if (!diagnostic.help.empty()) text += fmt::format("  {} {}\n", paint(green, "help:"), diagnostic.help);
-  for (const auto& note : diagnostic.notes) text += fmt::format("  {} {}\n", paint(bold, "note:"), note);
+  if (!diagnostic.help.empty()) text += fmt::format("  {} {}\n", paint(green, "help:"), printable(diagnostic.help));
+  for (const auto& note : diagnostic.notes) text += fmt::format("  {} {}\n", paint(bold, "note:"), printable(note));
   return text;
 }
 

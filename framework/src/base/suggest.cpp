@@ -40,7 +40,8 @@ std::vector<std::string> nearest(std::string_view name, const std::vector<std::s
   for (const auto& candidate : candidates) {
     if (candidate.size() > longest_compared) continue;
     const std::size_t distance = edit_distance(name, candidate);
-    if (distance <= limit) close.emplace_back(distance, candidate);
+    const bool nothing_in_common = distance >= std::max(name.size(), candidate.size());  // 'y' is not nearly 'z'
+    if (distance <= limit && !nothing_in_common) close.emplace_back(distance, candidate);
   }
   std::sort(close.begin(), close.end());
   close.erase(std::unique(close.begin(), close.end()), close.end());

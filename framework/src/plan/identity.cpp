@@ -9,23 +9,9 @@
 namespace assay::plan {
 namespace {
 
-void add_version(const Value& component, const std::string& kind, const Catalog& catalog, Value::Table& versions) {
-  const std::string& name = component.at("use").string();
-  if (const CatalogEntry* entry = catalog.find(kind, name)) versions[kind + '.' + name] = Value(entry->version);
-}
-
 Value plugin_versions(const Value& resolved, const Catalog& catalog) {
   Value::Table versions;
-  for (const char* kind : {"dataset", "encoder", "baseline"}) {
-    if (const Value* component = resolved.find(kind)) add_version(*component, kind, catalog, versions);
-  }
-  if (const Value* latents = resolved.find("latent")) {
-    for (const auto& latent : latents->table()) add_version(latent.second, "latent", catalog, versions);
-  }
-  if (const Value* losses = resolved.find("loss")) {
-    for (const auto& loss : losses->array()) add_version(loss, "loss", catalog, versions);
-  }
-  for (const auto& metric : resolved.at("evaluate").at("metrics").array()) add_version(metric, "metric", catalog, versions);
+  for (const CatalogEntry* entry : used_components(resolved, catalog)) versions[entry->kind + '.' + entry->name] = Value(entry->version);
   return {std::move(versions)};
 }
 

@@ -1,0 +1,265 @@
+// assay: the command line. Runs no plugin code and links no LibTorch, so help and errors come at once.
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+
+#include "app/commands/check.hpp"
+#include "app/commands/explain.hpp"
+#include "app/commands/export.hpp"
+#include "app/commands/plan.hpp"
+#include "app/commands/plugins.hpp"
+#include "app/commands/resolve.hpp"
+#include "app/commands/run.hpp"
+#include "app/commands/table.hpp"
+#include "app/commands/verify.hpp"
+#include "assay/core/error.hpp"
+#include "base/diagnostic.hpp"
+#include "base/suggest.hpp"
+#include "base/version.hpp"
+#include "host/host_process.hpp"
+
+namespace {
+
+using namespace assay;
+
+constexpr int usage_status = 2;
+
+bool wants_colour(std::FILE* stream) {
+  const auto set = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0' && std::strcmp(value, "0") != 0;
+  };
+  if (std::getenv("NO_COLOR") != nullptr && *std::getenv("NO_COLOR") != '\0') return false;
+  if (set("CLICOLOR_FORCE")) return true;
+  const char* colour = std::getenv("CLICOLOR");
+  const char* terminal = std::getenv("TERM");
+  const bool refused = (colour != nullptr && std::strcmp(colour, "0") == 0) || (terminal != nullptr && std::strcmp(terminal, "dumb") == 0);
+  return !refused && isatty(fileno(stream)) == 1;
+}
+
+std::string version_text() {
+  const std::string commit = git_commit().empty() ? std::string("unknown commit") : git_commit();
+  return fmt::format("assay {}\ncommit {}\nbuild {}, plugin API {}, spec schema {}, HDF5 layout {}", version(), commit, build_type(), "1.0", 1, 1);
+}
+
+std::string command_line(int argc, char** argv) {
+  std::string text;
+  for (int i = 0; i < argc; ++i) text += (i == 0 ? "" : " ") + std::string(argv[i]);
+  return text;
+}
+
+/// The command line as CLI11 sees it. Every subcommand sets `action`, which runs after parsing.
+class CommandLine {
+ public:
+  CommandLine(int argc, char** argv) : command_(command_line(argc, argv)) {
+    cli_.set_version_flag("--version", version_text());
+    cli_.set_help_all_flag("--help-all", "help of every command");
+    cli_.require_subcommand(1);
+    cli_.get_formatter()->column_width(34);
+    add_run();
+    add_check();
+    add_resolve();
+    add_plan();
+    add_plugins();
+    add_explain();
+    add_table();
+    add_export();
+    add_verify();
+    cli_.footer(
+        "exit status: 0 done, 1 a trial failed, 2 wrong usage or spec, 3 plugin, 4 data, 70 internal, 130/143 stopped\n"
+        "environment: ASSAY_DATA (data folders), ASSAY_PLUGIN_PATH, ASSAY_RUNS (default runs), NO_COLOR");
+  }
+
+  int run(int argc, char** argv) {
+    if (argc > 1 && std::strcmp(argv[1], "help") == 0) return help(argc > 2 ? argv[2] : "");
+    if (const int status = refuse_unknown_command(argc, argv)) return status;
+    try {
+      cli_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return cli_.exit(error) == 0 ? 0 : usage_status;
+    }
+    return action_();
+  }
+
+ private:
+  CLI::App* command(const std::string& name, const std::string& summary) { return cli_.add_subcommand(name, summary); }
+
+  static void add_spec(CLI::App* app, std::string& spec) { app->add_option("SPEC", spec, "spec file (TOML)")->required(); }
+  static void add_overrides(CLI::App* app, std::vector<std::string>& overrides) {
+    app->add_option("--set", overrides, "replace a value: train.epochs=5 (may be repeated)")->type_name("PATH=VALUE")->expected(1)->take_all();
+  }
+  static void add_json(CLI::App* app, bool& json) { app->add_flag("--json", json, "machine-readable output"); }
+  void add_place(CLI::App* app) {
+    app->add_option("--runs", place_.runs, "folder that holds the run folders (default ASSAY_RUNS, else runs)")->type_name("DIR");
+    app->add_option("--run-dir", place_.run_dir, "the run folder itself")->type_name("DIR");
+  }
+
+  const Catalog& catalog() {
+    host_ = std::make_unique<host::HostProcess>(host::HostSettings{});
+    return host_->describe();
+  }
+
+  void add_run() {
+    CLI::App* app = command("run", "run every trial of a spec that is not done yet, then print the result table");
+    add_spec(app, run_.spec);
+    add_overrides(app, run_.overrides);
+    add_place(app);
+    app->add_option("-j,--jobs", run_.jobs, "trials at a time; 0: cores divided by threads")->check(CLI::Range(0, 1024));
+    app->add_option("--device", run_.device, "cpu, cuda or cuda:N");
+    app->add_flag("-q,--quiet", run_.quiet, "no progress");
+    app->callback([this] {
+      action_ = [this] {
+        run_.place = place_;
+        run_.command = command_;
+        return app::run_run(run_, host::HostSettings{}, std::cout);
+      };
+    });
+  }
+
+  void add_check() {
+    CLI::App* app = command("check", "check specs: everything that can be known without training");
+    app->add_option("SPEC", check_.specs, "spec files (TOML)")->required();
+    add_overrides(app, check_.overrides);
+    add_json(app, check_.json);
+    app->callback([this] {
+      action_ = [this] {
+        check_.style.colour = wants_colour(stderr);
+        return app::run_check(check_, catalog(), std::cout, std::cerr);
+      };
+    });
+  }
+
+  void add_resolve() {
+    CLI::App* app = command("resolve", "print every value of a spec with the place it comes from");
+    add_spec(app, resolve_.spec);
+    add_overrides(app, resolve_.overrides);
+    app->add_option("--arm", resolve_.arm, "only this arm");
+    add_json(app, resolve_.json);
+    app->callback([this] { action_ = [this] { return app::run_resolve(resolve_, catalog(), std::cout); }; });
+  }
+
+  void add_plan() {
+    CLI::App* app = command("plan", "print the trials of a spec and what of them is done, without running anything");
+    add_spec(app, plan_.spec);
+    add_overrides(app, plan_.overrides);
+    add_place(app);
+    app->add_flag("--diff", plan_.diff, "print what differs between the arms instead");
+    add_json(app, plan_.json);
+    app->callback([this] {
+      action_ = [this] {
+        const auto status_of = [this](const plan::Plan& plan) -> app::TrialStatus {
+          const record::RunFolder folder = app::run_folder(place_, plan.study);
+          return [folder](const plan::Trial& trial) { return app::status_of_trial(folder, trial); };
+        };
+        return app::run_plan(plan_, catalog(), status_of, std::cout);
+      };
+    });
+  }
+
+  void add_plugins() {
+    CLI::App* app = command("plugins", "list every component that a spec can use");
+    app->add_flag("--all", plugins_.all, "also the libraries that were refused, with the reasons");
+    add_json(app, plugins_.json);
+    app->callback([this] { action_ = [this] { return app::run_plugins(plugins_, catalog(), std::cout); }; });
+  }
+
+  void add_explain() {
+    CLI::App* app = command("explain", "what a component or a table of the spec takes: explain latent.gaussian");
+    app->add_option("TOPIC", explain_.topic, "KIND.NAME, KIND, or a table of the spec; nothing: what can be explained");
+    add_json(app, explain_.json);
+    app->callback([this] { action_ = [this] { return app::run_explain(explain_, catalog(), std::cout); }; });
+  }
+
+  void add_table() {
+    CLI::App* app = command("table", "the comparative table of a run");
+    app->add_option("RUN", table_.run, "run folder, or study under runs")->required();
+    app->add_option("--format", table_.format, "text, markdown, csv or json");
+    app->add_option("--metrics", table_.metrics, "metrics to show")->delimiter(',');
+    app->callback([this] { action_ = [this] { return app::run_table(table_, std::cout, std::cerr); }; });
+  }
+
+  void add_export() {
+    CLI::App* app = command("export", "the results of a run as flat data");
+    app->add_option("RUN", export_.run, "run folder, or study under runs")->required();
+    app->add_option("--format", export_.format, "csv or json");
+    app->add_flag("--series", export_.series, "the values of all series instead of one line per trial");
+    app->callback([this] { action_ = [this] { return app::run_export(export_, std::cout, std::cerr); }; });
+  }
+
+  void add_verify() {
+    CLI::App* app = command("verify", "check the integrity of a run folder");
+    app->add_option("RUN", verify_.run, "run folder, or study under runs")->required();
+    app->add_flag("--repair", verify_.repair, "remove leftovers of killed processes and rebuild the index");
+    add_json(app, verify_.json);
+    app->callback([this] { action_ = [this] { return app::run_verify(verify_, std::cout); }; });
+  }
+
+  std::vector<std::string> command_names() const {
+    std::vector<std::string> names{"help"};
+    for (const auto* app : cli_.get_subcommands(nullptr)) names.push_back(app->get_name());
+    return names;
+  }
+
+  int refuse_unknown_command(int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-') return 0;
+    const auto names = command_names();
+    if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return 0;
+    Diagnostic diagnostic;
+    diagnostic.code = "usage.unknown-command";
+    diagnostic.message = fmt::format("there is no command '{}'", argv[1]);
+    diagnostic.help = did_you_mean(argv[1], names);
+    diagnostic.notes = {"commands are: " + join(names)};
+    throw SpecError(std::move(diagnostic));
+  }
+
+  int help(const std::string& name) {
+    for (const auto* app : cli_.get_subcommands(nullptr)) {
+      if (app->get_name() == name) {
+        std::cout << app->help();
+        return 0;
+      }
+    }
+    std::cout << cli_.help();
+    return name.empty() ? 0 : usage_status;
+  }
+
+  CLI::App cli_{"assay: experiments in deep clustering and semi-supervised generative models", "assay"};
+  std::string command_;
+  std::function<int()> action_;
+  std::unique_ptr<host::HostProcess> host_;
+  app::RunPlace place_;
+  app::RunArguments run_;
+  app::CheckArguments check_;
+  app::ResolveArguments resolve_;
+  app::PlanArguments plan_;
+  app::PluginsArguments plugins_;
+  app::ExplainArguments explain_;
+  app::TableArguments table_;
+  app::ExportArguments export_;
+  app::VerifyArguments verify_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  try {
+    return CommandLine(argc, argv).run(argc, argv);
+  } catch (const Error& error) {
+    std::cout.flush();
+    std::fputs(render(error, line_of_file, {wants_colour(stderr)}).c_str(), stderr);
+    return exit_status(error.category());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "error: %s [internal.exception]\n", error.what());
+    return exit_status(ErrorCategory::internal);
+  }
+}

@@ -1,0 +1,110 @@
+#include "app/commands/run.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <set>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "assay/core/error.hpp"
+#include "base/json.hpp"
+#include "host/trial_check.hpp"
+#include "plan/make_plan.hpp"
+#include "record/run_view.hpp"
+#include "report/table_format.hpp"
+#include "run/claim.hpp"
+#include "run/local_executor.hpp"
+#include "run/store.hpp"
+
+namespace assay::app {
+namespace {
+
+/// The most threads that any trial of the plan asks for; the host's environment is set once for all.
+int threads_of(const plan::Plan& plan) {
+  std::int64_t threads = 1;
+  for (const auto& trial : plan.trials) threads = std::max(threads, trial.run.at("threads").integer());
+  return static_cast<int>(threads);
+}
+
+int jobs_for(int asked, int threads) {
+  if (asked > 0) return asked;
+  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  return std::max(1, cores / threads);
+}
+
+/// One trial per distinct composition: what differs only by seed or number is constructed alike, and a check per trial would cost minutes.
+std::vector<Value> distinct_compositions(const plan::Plan& plan) {
+  constexpr std::size_t most_checked = 32;
+  std::set<std::string> seen;
+  std::vector<Value> specs;
+  for (const auto& trial : plan.trials) {
+    if (specs.size() < most_checked && seen.insert(to_json(trial.resolved)).second) specs.push_back(trial.resolved);
+  }
+  return specs;
+}
+
+/// A wrong spec never trains: every arm is constructed once before the first trial starts.
+void refuse_unbuildable(host::HostProcess& host, const plan::Plan& plan, const std::vector<std::string>& data_roots) {
+  for (auto& error : host::check_trials(host, distinct_compositions(plan), data_roots)) {
+    if (error) throw Error(*error);
+  }
+}
+
+void print_table(const record::RunView& view, std::ostream& out) {
+  out << report::format_table(report::make_result_table(view, {}), report::TableFormat::text);
+}
+
+int exit_status_of(const run::RunResult& result) {
+  if (result.signal != 0) return 128 + result.signal;
+  return result.failed > 0 ? 1 : 0;
+}
+
+}  // namespace
+
+record::RunFolder run_folder(const RunPlace& place, const std::string& study) {
+  if (!place.run_dir.empty()) return record::RunFolder{std::filesystem::absolute(place.run_dir).lexically_normal()};
+  const char* environment = std::getenv("ASSAY_RUNS");
+  const std::string fallback = environment != nullptr && *environment != '\0' ? environment : "runs";
+  return run::default_folder(study, place.runs.empty() ? fallback : place.runs);
+}
+
+int run_run(const RunArguments& arguments, const host::HostSettings& host_settings, std::ostream& out) {
+  auto host = std::make_unique<host::HostProcess>(host_settings);
+  const Catalog catalog = host->describe();
+  const plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, false}, catalog);
+  run::LocalSettings settings;
+  settings.host = host_settings;
+  settings.host.threads = threads_of(plan);
+  if (settings.host.threads != host_settings.threads) {
+    host->close(5000);
+    host = std::make_unique<host::HostProcess>(settings.host);
+    host->describe();
+  }
+  settings.jobs = jobs_for(arguments.jobs, settings.host.threads);
+  settings.progress = run::progress_style(arguments.quiet, stderr);
+
+  run::RunContext context;
+  context.folder = run_folder(arguments.place, plan.study);
+  context.device = arguments.device;
+  context.data_roots = run::data_roots_from_environment();
+  context.command = arguments.command;
+  refuse_unbuildable(*host, plan, context.data_roots);
+  run::open_folder(context.folder, run::make_manifest(plan, context));
+
+  const run::RunResult result = run::run_locally(plan, catalog, context, settings, std::move(host));
+  const run::Claim claim = run::Claim::take(context.folder.root / ".lock");
+  const record::RunView view = record::refresh_index(context.folder);
+  if (result.done_before == result.total) out << fmt::format("nothing to run: all {} trials were done already\n\n", result.total);
+  print_table(view, out);
+  if (result.signal != 0) out << "\nstopped early; the same command goes on where it stopped\n";
+  out << fmt::format("\nresults: {}\n", context.folder.root.string());
+  return exit_status_of(result);
+}
+
+std::string status_of_trial(const record::RunFolder& folder, const plan::Trial& trial) { return run::trial_state(folder, trial.id).status; }
+
+}  // namespace assay::app

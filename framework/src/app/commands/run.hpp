@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "host/host_process.hpp"
+#include "plan/plan.hpp"
+#include "record/run_folder.hpp"
+
+namespace assay::app {
+
+/// Where a study's results go: `run_dir` when given, else <runs>/<study>.
+struct RunPlace {
+  std::string runs;     ///< empty: ASSAY_RUNS, else "runs"
+  std::string run_dir;  ///< empty: the study's folder
+};
+
+record::RunFolder run_folder(const RunPlace& place, const std::string& study);
+
+struct RunArguments {
+  std::string spec;
+  std::vector<std::string> overrides;  ///< --set
+  RunPlace place;
+  int jobs = 0;  ///< 0: cores divided by threads
+  std::string device = "cpu";
+  bool quiet = false;
+  std::string command;  ///< the command line, for the results
+};
+
+/// `assay run SPEC`: checks, plans, runs every trial not yet finished, and ends with the result table and the path of the run folder.
+/// Returns 0, 1 when a trial failed, 130 or 143 when stopped by SIGINT or SIGTERM. Throws Error before anything was trained.
+int run_run(const RunArguments& arguments, const host::HostSettings& host_settings, std::ostream& out);
+
+/// State of a planned trial in its run folder, for `assay plan`.
+std::string status_of_trial(const record::RunFolder& folder, const plan::Trial& trial);
+
+}  // namespace assay::app

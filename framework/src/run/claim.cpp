@@ -1,0 +1,57 @@
+#include "run/claim.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "assay/core/error.hpp"
+
+namespace assay::run {
+namespace {
+
+int open_lock_file(const std::filesystem::path& file) {
+  const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor >= 0) return descriptor;
+  throw TrialError("run.not-writable", "cannot open the lock '" + file.string() + "': " + std::strerror(errno));
+}
+
+int lock(int descriptor, int operation) {
+  int result = 0;
+  do result = flock(descriptor, operation);
+  while (result != 0 && errno == EINTR);
+  return result;
+}
+
+}  // namespace
+
+std::optional<Claim> Claim::try_take(const std::filesystem::path& file) {
+  Claim claim(open_lock_file(file));
+  if (lock(claim.file_, LOCK_EX | LOCK_NB) != 0) return std::nullopt;
+  return claim;
+}
+
+Claim Claim::take(const std::filesystem::path& file) {
+  Claim claim(open_lock_file(file));
+  lock(claim.file_, LOCK_EX);
+  return claim;
+}
+
+bool Claim::is_taken(const std::filesystem::path& file) {
+  const int descriptor = open(file.c_str(), O_RDWR | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool taken = lock(descriptor, LOCK_EX | LOCK_NB) != 0;
+  close(descriptor);
+  return taken;
+}
+
+Claim::Claim(Claim&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+
+Claim::~Claim() {
+  if (file_ >= 0) close(file_);
+}
+
+}  // namespace assay::run

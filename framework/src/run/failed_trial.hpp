@@ -1,0 +1,18 @@
+#pragma once
+
+#include "assay/core/error.hpp"
+#include "record/trial_job.hpp"
+
+namespace assay::run {
+
+/// Writes the file of a trial that failed: its identity, what its journal tells, and why; then removes journal, checkpoint and parts.
+/// Throws TrialError "record.write-failed".
+void write_failed_trial(const record::TrialJob& job, const record::Failure& failure);
+
+/// What the first diagnostic of `error` says, notes included.
+record::Failure failure_from(const Error& error);
+
+/// Removes what a running trial keeps beside its file.
+void remove_working_files(const record::RunFolder& folder, const std::string& id);
+
+}  // namespace assay::run

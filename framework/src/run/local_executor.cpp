@@ -1,0 +1,284 @@
+#include "run/local_executor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <deque>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include "assay/core/error.hpp"
+#include "record/run_view.hpp"
+#include "run/claim.hpp"
+#include "run/failed_trial.hpp"
+#include "run/signals.hpp"
+#include "run/store.hpp"
+#include "run/trial_exit.hpp"
+#include "run/watch.hpp"
+
+namespace assay::run {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int poll_ms = 200;
+constexpr auto progress_interval = std::chrono::milliseconds(500);
+constexpr auto foreign_interval = std::chrono::seconds(1);
+constexpr auto stop_grace = std::chrono::seconds(30);
+constexpr std::size_t log_tail_bytes = 2000;
+
+std::string label_of(const plan::Trial& trial) {
+  std::string label = trial.arm;
+  for (const auto& axis : trial.axes.is_table() ? trial.axes.table() : Value::Table{}) {
+    const std::string name = axis.first.substr(axis.first.rfind('.') + 1);
+    label += fmt::format(" {}={}", name,
+                         axis.second.is_real()      ? fmt::format("{:g}", axis.second.real())
+                         : axis.second.is_integer() ? fmt::format("{}", axis.second.integer())
+                         : axis.second.is_string()  ? axis.second.string()
+                                                    : std::string(axis.second.type_name()));
+  }
+  return label + fmt::format(" seed {}", trial.seed);
+}
+
+std::string tail_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary | std::ios::ate);
+  if (!in) return {};
+  const auto size = static_cast<std::size_t>(in.tellg());
+  in.seekg(static_cast<std::streamoff>(size - std::min(size, log_tail_bytes)));
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+struct Running {
+  const plan::Trial* trial;
+  record::TrialJob job;
+  LimitWatch limits;
+  Clock::time_point started;
+  std::optional<record::Failure> killed_for;  ///< set when a limit was exceeded and the process was killed
+};
+
+/// The event loop of a run: one worker process per running trial, all children of the host.
+class LocalRun {
+ public:
+  LocalRun(const plan::Plan& plan, const Catalog& catalog, const RunContext& context, const LocalSettings& settings,
+           std::unique_ptr<host::HostProcess> host)
+      : plan_(plan), catalog_(catalog), context_(context), settings_(settings), host_(std::move(host)) {
+    result_.total = plan.trials.size();
+    for (const auto& trial : plan.trials) {
+      const TrialState state = trial_state(context_.folder, trial.id);
+      if (state.status == "done") {
+        ++result_.done_before;
+      } else {
+        seen_mtime_[trial.id] = state.file_mtime_ns;
+        queue_.push_back(&trial);
+      }
+    }
+    progress_ = std::make_unique<Progress>(settings.progress, stderr, result_.total, result_.done_before);
+  }
+
+  RunResult run() {
+    if (!queue_.empty()) {
+      progress_->say(fmt::format("{} of {} trials to run, {} at a time", queue_.size(), result_.total, settings_.jobs));
+    }
+    while (!finished()) {
+      start_trials();
+      wait_for_something();
+      handle_events();
+      handle_signals();
+      enforce_limits();
+      look_at_foreign_trials();
+      show_progress();
+    }
+    progress_->clear();
+    host_->close(5000);
+    return result_;
+  }
+
+ private:
+  [[nodiscard]] bool finished() const { return running_.empty() && (stopping() || (queue_.empty() && foreign_.empty())); }
+  [[nodiscard]] bool stopping() const { return result_.signal != 0; }
+
+  void start_trials() {
+    while (!stopping() && !queue_.empty() && running_.size() < static_cast<std::size_t>(settings_.jobs)) {
+      const plan::Trial* trial = queue_.front();
+      queue_.pop_front();
+      if (settled_by_another_run(*trial)) continue;
+      if (Claim::is_taken(context_.folder.lock(trial->id))) {
+        foreign_.push_back(trial);
+        continue;
+      }
+      start(*trial);
+    }
+  }
+
+  /// Another run on this folder may have finished the trial since ours began.
+  bool settled_by_another_run(const plan::Trial& trial) {
+    const TrialState state = trial_state(context_.folder, trial.id);
+    const bool ended = state.status == "done" || (state.status == "failed" && state.file_mtime_ns != seen_mtime_[trial.id]);
+    if (ended) count_end(trial, state, 0.0);
+    return ended;
+  }
+
+  void start(const plan::Trial& trial) {
+    record::TrialJob job = make_job(plan_, trial, catalog_, context_);
+    const Value reply = host_->request(Value::Table{{"op", "run"}, {"job", job.to_value()}});
+    const auto pid = static_cast<pid_t>(reply.at("pid").integer());
+    running_.emplace(pid, Running{&trial, std::move(job), LimitWatch(trial.run, pid), Clock::now(), std::nullopt});
+    shown_.push_back(std::make_unique<TrialProgress>(label_of(trial), context_.folder.journal(trial.id)));
+  }
+
+  void wait_for_something() {
+    std::array<pollfd, 2> waits{pollfd{host_->event_descriptor(), POLLIN, 0}, pollfd{signals_.descriptor(), POLLIN, 0}};
+    if (poll(waits.data(), waits.size(), poll_ms) < 0 && errno != EINTR) {
+      throw InternalError("run.poll-failed", "cannot wait for the workers");
+    }
+    signals_.drain();
+  }
+
+  void handle_events() {
+    try {
+      while (const auto event = host_->next_event(0)) {
+        if (event->at("event").string() == "exit") handle_exit(*event);
+      }
+    } catch (const InternalError& error) {
+      if (error.code() != "host.died") throw;
+      restart_host();
+    }
+  }
+
+  /// The host took its workers with it; what they had not saved runs again, from their checkpoints.
+  void restart_host() {
+    if (++host_deaths_ > 3) throw InternalError("host.died", "the host process keeps ending unexpectedly; its messages are in the run's log folder");
+    progress_->say("warning: the host process ended unexpectedly and is started again");
+    for (const auto& entry : running_) queue_.push_front(entry.second.trial);
+    running_.clear();
+    shown_.clear();
+    host_ = std::make_unique<host::HostProcess>(settings_.host);
+    host_->describe();
+  }
+
+  void handle_exit(const Value& event) {
+    const auto found = running_.find(static_cast<pid_t>(event.at("pid").integer()));
+    if (found == running_.end()) return;
+    Running ended = std::move(found->second);
+    running_.erase(found);
+    const std::string label = label_of(*ended.trial);
+    shown_.erase(std::find_if(shown_.begin(), shown_.end(), [&](const auto& shown) { return shown->label() == label; }));
+
+    const std::int64_t signal = event.at("signal").integer();
+    const std::int64_t status = event.at("status").integer();
+    if (signal == 0 && !ended.killed_for && status == trial_exit::busy) {
+      foreign_.push_back(ended.trial);
+      return;
+    }
+    if (signal == 0 && !ended.killed_for && status == trial_exit::interrupted) return;
+    if (stopping() && killed_all_) return;
+    const bool settled = signal == 0 && (status == trial_exit::done || status == trial_exit::failed);
+    if (ended.killed_for || !settled) record_crash(ended, signal, status);
+    const double wall_s = std::chrono::duration<double>(Clock::now() - ended.started).count();
+    count_end(*ended.trial, trial_state(context_.folder, ended.trial->id), wall_s);
+  }
+
+  void record_crash(const Running& ended, std::int64_t signal, std::int64_t status) {
+    record::Failure failure;
+    if (ended.killed_for) {
+      failure = *ended.killed_for;
+    } else {
+      failure.code = "trial.crashed";
+      failure.text = signal != 0 ? fmt::format("the trial's process was ended by signal {} ({})", signal, strsignal(static_cast<int>(signal)))
+                                 : fmt::format("the trial's process ended with exit status {} without a result", status);
+      const std::string tail = tail_of(context_.folder.log(ended.job.id()));
+      if (!tail.empty()) failure.text += "\nthe end of its log:\n" + tail;
+    }
+    const auto claim = Claim::try_take(context_.folder.lock(ended.job.id()));
+    if (claim) write_failed_trial(ended.job, failure);
+  }
+
+  void count_end(const plan::Trial& trial, const TrialState& state, double wall_s) {
+    const bool failed = state.status != "done";
+    ++(failed ? result_.failed : result_.done_now);
+    progress_->finished(label_of(trial), failed ? "failed" : "done", wall_s,
+                        failed ? fmt::format("{} [{}]", first_line(state.error_text), state.error_code) : "");
+  }
+
+  static std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+  void handle_signals() {
+    if (signals_.count() == 0) return;
+    if (!stopping()) {
+      result_.signal = signals_.last();
+      stop_deadline_ = Clock::now() + stop_grace;
+      progress_->say(fmt::format("stopping: {} running trials save a checkpoint; once more ends them at once", running_.size()));
+      for (const auto& entry : running_) ::kill(entry.first, SIGTERM);
+    }
+    if (!killed_all_ && (signals_.count() > 1 || Clock::now() > stop_deadline_)) {
+      killed_all_ = true;
+      for (const auto& entry : running_) ::kill(entry.first, SIGKILL);
+    }
+  }
+
+  void enforce_limits() {
+    for (auto& [pid, trial] : running_) {
+      if (trial.killed_for) continue;
+      trial.killed_for = trial.limits.exceeded();
+      if (trial.killed_for) ::kill(pid, SIGKILL);
+    }
+  }
+
+  void look_at_foreign_trials() {
+    const auto now = Clock::now();
+    if (foreign_.empty() || now - foreign_looked_at_ < foreign_interval) return;
+    foreign_looked_at_ = now;
+    std::vector<const plan::Trial*> still_foreign;
+    for (const plan::Trial* trial : foreign_) {
+      if (Claim::is_taken(context_.folder.lock(trial->id))) {
+        still_foreign.push_back(trial);
+      } else {
+        queue_.push_front(trial);
+      }
+    }
+    foreign_ = std::move(still_foreign);
+  }
+
+  void show_progress() {
+    const auto now = Clock::now();
+    if (now - progress_shown_at_ < progress_interval) return;
+    progress_shown_at_ = now;
+    progress_->update(shown_);
+  }
+
+  const plan::Plan& plan_;
+  const Catalog& catalog_;
+  const RunContext& context_;
+  const LocalSettings& settings_;
+  std::unique_ptr<host::HostProcess> host_;
+  SignalWatch signals_;
+  RunResult result_;
+  std::unique_ptr<Progress> progress_;
+  std::deque<const plan::Trial*> queue_;
+  std::map<pid_t, Running> running_;
+  std::vector<std::unique_ptr<TrialProgress>> shown_;
+  std::vector<const plan::Trial*> foreign_;  ///< another run works on these
+  std::map<std::string, std::int64_t> seen_mtime_;
+  Clock::time_point progress_shown_at_{};
+  Clock::time_point foreign_looked_at_{};
+  Clock::time_point stop_deadline_{};
+  bool killed_all_ = false;
+  int host_deaths_ = 0;
+};
+
+}  // namespace
+
+RunResult run_locally(const plan::Plan& plan, const Catalog& catalog, const RunContext& context, const LocalSettings& settings,
+                      std::unique_ptr<host::HostProcess> host) {
+  return LocalRun(plan, catalog, context, settings, std::move(host)).run();
+}
+
+}  // namespace assay::run

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+
+#include "base/catalog.hpp"
+#include "host/host_process.hpp"
+#include "plan/plan.hpp"
+#include "run/progress.hpp"
+#include "run/provenance.hpp"
+
+namespace assay::run {
+
+struct LocalSettings {
+  int jobs = 1;  ///< trials at a time
+  ProgressStyle progress = ProgressStyle::lines;
+  host::HostSettings host;
+};
+
+struct RunResult {
+  std::size_t total = 0;
+  std::size_t done_before = 0;  ///< found finished
+  std::size_t done_now = 0;
+  std::size_t failed = 0;
+  int signal = 0;  ///< SIGINT or SIGTERM when that ended the run early
+};
+
+/// Runs every trial of the plan that the folder does not hold yet, each in a process of its own, and shares the work with any other
+/// run on the same folder. Failed trials of an earlier run are tried again. On the first signal workers save a checkpoint and leave,
+/// on the second they are killed. `host` must have described its plugins (`catalog`).
+RunResult run_locally(const plan::Plan& plan, const Catalog& catalog, const RunContext& context, const LocalSettings& settings,
+                      std::unique_ptr<host::HostProcess> host);
+
+}  // namespace assay::run

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "record/journal.hpp"
+
+namespace assay::run {
+
+enum class ProgressStyle { none, lines, redraw };
+
+/// redraw on a terminal, lines elsewhere, none when `quiet`; TERM=dumb is no terminal.
+ProgressStyle progress_style(bool quiet, std::FILE* stream);
+
+/// What a journal tells of a running trial.
+class TrialProgress {
+ public:
+  TrialProgress(std::string label, const std::filesystem::path& journal);
+
+  void poll();
+  [[nodiscard]] const std::string& label() const { return label_; }
+  [[nodiscard]] std::int64_t epoch() const { return epoch_; }
+  [[nodiscard]] std::int64_t epochs() const { return epochs_; }
+  /// Seconds until the last epoch at the pace since the trial was started or resumed; negative when unknown.
+  [[nodiscard]] double seconds_left() const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::string label_;
+  record::JournalReader journal_;
+  std::int64_t epoch_ = 0;
+  std::int64_t epochs_ = 0;
+  std::int64_t first_epoch_ = -1;
+  Clock::time_point first_seen_{};
+};
+
+/// Writes the state of a run to a stream: redrawn lines on a terminal, else a line per finished trial and one every half minute.
+class Progress {
+ public:
+  Progress(ProgressStyle style, std::FILE* stream, std::size_t total, std::size_t done_before);
+
+  /// A line that stays.
+  void say(const std::string& line);
+  void finished(const std::string& label, const std::string& status, double wall_s, const std::string& detail);
+  void update(const std::vector<std::unique_ptr<TrialProgress>>& running);
+  /// Removes the redrawn lines.
+  void clear();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  ProgressStyle style_;
+  std::FILE* stream_;
+  std::size_t total_;
+  std::size_t done_;
+  std::size_t failed_ = 0;
+  int drawn_lines_ = 0;
+  Clock::time_point started_ = Clock::now();
+  Clock::time_point last_line_ = started_;
+};
+
+}  // namespace assay::run

@@ -1,0 +1,94 @@
+#include "run/store.hpp"
+
+#include <algorithm>
+#include <set>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include "assay/core/error.hpp"
+#include "run/claim.hpp"
+
+namespace assay::run {
+namespace {
+
+[[noreturn]] void not_writable(const std::filesystem::path& path, const std::string& reason) {
+  Diagnostic diagnostic;
+  diagnostic.code = "run.not-writable";
+  diagnostic.message = fmt::format("cannot write to the run folder '{}': {}", path.string(), reason);
+  diagnostic.help = "choose another place with --runs DIR or ASSAY_RUNS";
+  throw TrialError(std::move(diagnostic));
+}
+
+void make_folder(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) not_writable(path, error.message());
+}
+
+/// A folder of the same study from another spec file that shares no trial was made for something else.
+bool is_other_spec(const record::RunManifest& old, const record::RunManifest& planned) {
+  const auto name = [](const std::string& file) { return std::filesystem::path(file).filename(); };
+  if (old.study == planned.study && name(old.spec_file) == name(planned.spec_file)) return false;
+  std::set<std::string> known;
+  for (const auto& trial : old.trials) known.insert(trial.id);
+  return std::none_of(planned.trials.begin(), planned.trials.end(), [&](const auto& trial) { return known.count(trial.id) != 0; });
+}
+
+void refuse_other_spec(const record::RunFolder& folder, const record::RunManifest& planned) {
+  if (!std::filesystem::exists(folder.plan())) return;
+  const record::RunManifest old = record::read_manifest(folder);
+  if (!is_other_spec(old, planned)) return;
+  Diagnostic diagnostic;
+  diagnostic.code = "run.other-spec";
+  diagnostic.message = fmt::format("the run folder '{}' holds the study '{}' of another spec, '{}'", folder.root.string(), old.study, old.spec_file);
+  diagnostic.help = "give this spec another 'study', or choose another place with --run-dir DIR";
+  throw SpecError(std::move(diagnostic));
+}
+
+std::int64_t mtime_ns(const std::filesystem::path& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return 0;
+  return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+}
+
+}  // namespace
+
+record::RunFolder default_folder(const std::string& study, const std::filesystem::path& runs) {
+  return record::RunFolder{std::filesystem::absolute(runs / study).lexically_normal()};
+}
+
+void open_folder(const record::RunFolder& folder, const record::RunManifest& manifest) {
+  refuse_other_spec(folder, manifest);
+  make_folder(folder.trials());
+  make_folder(folder.logs());
+  const Claim claim = Claim::take(folder.root / ".lock");
+  record::write_manifest(folder, manifest);
+}
+
+TrialState trial_state(const record::RunFolder& folder, const std::string& id) {
+  TrialState state;
+  state.file_mtime_ns = mtime_ns(folder.trial(id));
+  if (state.file_mtime_ns != 0) {
+    try {
+      const auto summary = record::read_trial_summary(folder.trial(id));
+      state.status = summary.status;
+      state.error_code = summary.error_code;
+      state.error_text = summary.error_text;
+    } catch (const Error& error) {
+      state.status = "failed";  // an unreadable file is no result: the trial runs again
+      state.error_code = error.code();
+      state.error_text = error.what();
+    }
+  }
+  if (state.status == "done") return state;
+  if (Claim::is_taken(folder.lock(id))) {
+    state.status = "running";
+  } else if (state.file_mtime_ns == 0 && (std::filesystem::exists(folder.checkpoint(id)) || std::filesystem::exists(folder.journal(id)))) {
+    state.status = "started";
+  }
+  return state;
+}
+
+}  // namespace assay::run

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "plan/plan.hpp"
+#include "record/run_manifest.hpp"
+#include "record/trial_file.hpp"
+
+namespace assay::run {
+
+/// runs/<study>, or below `runs` when given.
+record::RunFolder default_folder(const std::string& study, const std::filesystem::path& runs);
+
+/// Makes the folder ready for `manifest` and writes plan.json. Throws TrialError "run.not-writable" before anything is trained when the
+/// folder cannot be written, and SpecError "run.other-spec" when it belongs to another spec.
+void open_folder(const record::RunFolder& folder, const record::RunManifest& manifest);
+
+/// State of one trial on disk.
+struct TrialState {
+  std::string status = "to do";  ///< "done", "failed", "running" (some process works on it), "started" (checkpoint or journal) or "to do"
+  std::int64_t file_mtime_ns = 0;
+  std::string error_code, error_text;
+};
+
+TrialState trial_state(const record::RunFolder& folder, const std::string& id);
+
+}  // namespace assay::run

@@ -1,0 +1,146 @@
+#include "run/worker.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <functional>
+#include <set>
+#include <string>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "assay/core/error.hpp"
+#include "base/diagnostic.hpp"
+#include "record/trial_job.hpp"
+#include "run/claim.hpp"
+#include "run/failed_trial.hpp"
+#include "run/trial_exit.hpp"
+#include "train/trial.hpp"
+
+namespace assay::worker {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+namespace trial_exit = run::trial_exit;
+
+constexpr auto stop_grace = std::chrono::seconds(20);
+
+volatile std::sig_atomic_t stop_requested = 0;
+
+void on_stop(int /*number*/) { stop_requested = 1; }
+
+/// The processes that this host has forked and that have not ended yet.
+std::set<pid_t>& workers() {
+  static std::set<pid_t> running;
+  return running;
+}
+
+/// Forks a process that does `body` and ends with its result; the host goes on.
+pid_t fork_worker(host::Server& server, const std::function<int()>& body) {
+  const pid_t host = getpid();
+  std::fflush(nullptr);
+  const pid_t child = fork();
+  if (child < 0) throw TrialError("run.fork-failed", "cannot start a process for the trial");
+  if (child > 0) return child;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // a worker never outlives its host
+  int status = trial_exit::unrecorded;
+  if (getppid() == host) {
+    server.leave_in_child();
+    status = body();
+  }
+  std::fflush(nullptr);
+  std::_Exit(status);
+}
+
+void log_to(const std::filesystem::path& file) {
+  const int log = open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (log < 0) return;
+  dup2(log, STDOUT_FILENO);
+  dup2(log, STDERR_FILENO);
+  close(log);
+}
+
+void listen_for_stop() {
+  struct sigaction action {};
+  action.sa_handler = on_stop;
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGUSR1, &action, nullptr);
+  std::signal(SIGINT, SIG_IGN);  // the front end decides what Ctrl-C means
+}
+
+int record_failure(const record::TrialJob& job, const Error& error) {
+  std::fputs(render(error, line_of_file).c_str(), stderr);
+  try {
+    run::write_failed_trial(job, run::failure_from(error));
+    return trial_exit::failed;
+  } catch (const Error& second) {
+    std::fputs(render(second, line_of_file).c_str(), stderr);
+    return trial_exit::unrecorded;
+  }
+}
+
+int run_claimed_trial(const record::TrialJob& job, const host::Registry& registry) {
+  try {
+    const auto outcome = train::run_trial(job, registry, [] { return stop_requested != 0; });
+    return outcome == train::Outcome::done ? trial_exit::done : trial_exit::interrupted;
+  } catch (const Error& error) {
+    return record_failure(job, error);
+  } catch (const std::exception& error) {
+    return record_failure(job, TrialError("trial.exception", std::string("an exception ended the trial: ") + error.what()));
+  } catch (...) {
+    return record_failure(job, TrialError("trial.exception", "something that is no exception type was thrown and ended the trial"));
+  }
+}
+
+int run_trial_process(const record::TrialJob& job, const host::Registry& registry) {
+  listen_for_stop();
+  log_to(job.folder.log(job.id()));
+  const auto claim = run::Claim::try_take(job.folder.lock(job.id()));
+  if (!claim) return trial_exit::busy;
+  return run_claimed_trial(job, registry);
+}
+
+Value start_trial(host::Server& server, const host::Registry& registry, const Value& request) {
+  const record::TrialJob job = record::TrialJob::from_value(request.at("job"));
+  const pid_t child = fork_worker(server, [&] { return run_trial_process(job, registry); });
+  workers().insert(child);
+  return Value::Table{{"pid", std::int64_t{child}}};
+}
+
+Value describe_end(pid_t child, int wait_status, const rusage& usage) {
+  if (workers().erase(child) == 0) return {};
+  const bool by_signal = WIFSIGNALED(wait_status);
+  return Value::Table{{"event", "exit"},
+                      {"pid", std::int64_t{child}},
+                      {"status", by_signal ? 0 : WEXITSTATUS(wait_status)},
+                      {"signal", by_signal ? WTERMSIG(wait_status) : 0},
+                      {"max_rss_kb", std::int64_t{usage.ru_maxrss}}};
+}
+
+}  // namespace
+
+void add_run_operation(host::Server& server, const host::Registry& registry) {
+  server.on("run", [&](const Value& request) { return start_trial(server, registry, request); });
+  server.on_child_end(describe_end);
+}
+
+void shut_down(host::Server& server) {
+  for (const pid_t child : workers()) kill(child, SIGTERM);
+  const auto deadline = Clock::now() + stop_grace;
+  bool killed = false;
+  server.wait_for_children([&] {
+    if (!killed && Clock::now() > deadline) {
+      killed = true;
+      for (const pid_t child : workers()) kill(child, SIGKILL);
+    }
+    return !workers().empty();
+  });
+}
+
+}  // namespace assay::worker
