@@ -1,0 +1,50 @@
+#include <cmath>
+
+#include <doctest/doctest.h>
+#include <torch/types.h>
+
+#include "assay/core/error.hpp"
+#include "assay/nn/init.hpp"
+
+using assay::Stream;
+using assay::Tensor;
+
+namespace {
+
+Stream stream(std::uint64_t seed = 1) { return Stream(seed, c10::Device(c10::DeviceType::CPU)); }
+
+}  // namespace
+
+TEST_CASE("Glorot weights are uniform within the bound of both fans") {
+  const Tensor weight = torch::zeros({300, 200});
+  Stream source = stream();
+  assay::init::glorot_uniform(weight, source);
+  const double bound = std::sqrt(6.0 / 500.0);
+  CHECK(weight.abs().max().item<double>() <= bound);
+  CHECK(weight.abs().max().item<double>() == doctest::Approx(bound).epsilon(1e-3));
+  CHECK(weight.var().item<double>() == doctest::Approx(bound * bound / 3.0).epsilon(0.02));
+}
+
+TEST_CASE("the fans of a convolution count the area of its kernel") {
+  const Tensor weight = torch::zeros({64, 32, 5, 5});
+  Stream source = stream();
+  assay::init::glorot_uniform(weight, source);
+  CHECK(weight.abs().max().item<double>() == doctest::Approx(std::sqrt(6.0 / ((64.0 + 32.0) * 25.0))).epsilon(1e-3));
+  assay::init::fan_in_uniform(weight, source);
+  CHECK(weight.abs().max().item<double>() == doctest::Approx(std::sqrt(1.0 / 800.0)).epsilon(1e-3));
+}
+
+TEST_CASE("normal weights have the given deviation and trained tensors can be filled") {
+  const Tensor weight = torch::zeros({200, 200}).requires_grad_();
+  Stream source = stream();
+  assay::init::normal(weight, 0.01, source);
+  CHECK(weight.std().item<double>() == doctest::Approx(0.01).epsilon(0.02));
+  CHECK(weight.is_leaf());
+  assay::init::constant(weight, 2.0);
+  CHECK(torch::equal(weight, torch::full({200, 200}, 2.0)));
+}
+
+TEST_CASE("a vector has no fans") {
+  Stream source = stream();
+  CHECK_THROWS_AS(assay::init::glorot_uniform(torch::zeros({3}), source), assay::InternalError);
+}

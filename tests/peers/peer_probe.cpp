@@ -1,0 +1,141 @@
+// peer_probe PLUGINS < questions > answers: one JSON question per line, one JSON answer per line.
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "assay/plugin.hpp"
+#include "base/json.hpp"
+#include "host/registry.hpp"
+#include "support/fake_fit_context.hpp"
+
+namespace {
+
+using assay::Tensor;
+using assay::Value;
+using assay::host::Registry;
+
+std::vector<double> numbers_of(const Value& list) {
+  std::vector<double> out;
+  for (const Value& item : list.array()) out.push_back(item.real());
+  return out;
+}
+
+Tensor matrix(const Value& rows) {
+  std::vector<Tensor> out;
+  for (const Value& row : rows.array()) out.push_back(torch::tensor(numbers_of(row), torch::kFloat64));
+  return torch::stack(out).to(torch::kFloat32);
+}
+
+Tensor integers(const Value& list) { return torch::tensor(numbers_of(list), torch::kFloat64).to(torch::kInt64); }
+
+Value list_of(const std::vector<double>& numbers) { return Value(Value::Array(numbers.begin(), numbers.end())); }
+
+/// {shape, values}: the shape of the tensor and its numbers in order.
+Value to_value(const Tensor& tensor) {
+  const Tensor flat = tensor.detach().to(torch::kFloat64).contiguous().view(-1);
+  Value::Array shape;
+  for (const std::int64_t size : tensor.sizes()) shape.emplace_back(size);
+  return Value(Value::Table{{"shape", Value(shape)}, {"values", list_of({flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()})}});
+}
+
+Value to_value(const assay::NamedTensors& tensors) {
+  Value::Table table;
+  for (const auto& [name, tensor] : tensors) table.emplace(name, to_value(tensor));
+  return Value(std::move(table));
+}
+
+assay::BuildContext no_data() { return assay::BuildContext(assay::DatasetInfo{}); }
+
+Value metric(const Registry& registry, const Value& question) {
+  assay::BuildContext context = no_data();
+  const auto component = registry.create<assay::Metric>(question.at("component"), context);
+  assay::MetricInputs inputs;
+  inputs.assignments = integers(question.at("assignments"));
+  inputs.clusters = inputs.assignments.max().item<std::int64_t>() + 1;
+  if (const Value* labels = question.find("labels")) inputs.labels = integers(*labels);
+  if (const Value* features = question.find("features")) inputs.features = matrix(*features);
+  const std::vector<double> values = component->evaluate(inputs);
+  Value::Table answer;
+  const auto outputs = component->outputs();
+  for (std::size_t i = 0; i < outputs.size(); ++i) answer.emplace(outputs[i].name, Value(values.at(i)));
+  return Value(std::move(answer));
+}
+
+Value baseline(const Registry& registry, const Value& question) {
+  assay::BuildContext context = no_data();
+  const auto component = registry.create<assay::Baseline>(question.at("component"), context);
+  test_support::FakeFitContext fit(static_cast<std::uint64_t>(question.at("seed").integer()));
+  component->fit(matrix(question.at("x")), fit);
+  assay::StateDict state;
+  component->save(state);
+  return to_value(state.tensors());
+}
+
+Value reconstruction_loss(const Registry& registry, const Value& question) {
+  assay::BuildContext context = no_data();
+  const auto component = registry.create<assay::Loss>(question.at("component"), context);
+  const Tensor output = matrix(question.at("output")).requires_grad_();
+  const Tensor value = dynamic_cast<const assay::ReconstructionLoss&>(*component).value(matrix(question.at("x")), output);
+  value.backward();
+  return Value(Value::Table{{"value", Value(value.item<double>())}, {"gradient", to_value(output.grad())}});
+}
+
+Value latent(const Registry& registry, const Value& question) {
+  assay::BuildContext context = no_data();
+  const auto component = registry.create<assay::Latent>(question.at("component"), context);
+  const Tensor parameters = matrix(question.at("parameters")).requires_grad_();
+  const Tensor kl = component->kl(parameters);
+  kl.sum().backward();
+  return Value(Value::Table{{"kl", to_value(kl)}, {"gradient", to_value(parameters.grad())}, {"code", to_value(component->code(parameters))}});
+}
+
+/// Encoder and decoder around the code [x̂, x̂]: one training step's output, then one of evaluation, with all weights.
+Value networks(const Registry& registry, const Value& question) {
+  assay::DatasetInfo data;
+  for (const double size : numbers_of(question.at("shape"))) data.shape.push_back(static_cast<std::int64_t>(size));
+  assay::BuildContext context(data);
+  const auto component = registry.create<assay::Encoder>(question.at("component"), context);
+  assay::Stream init(1, c10::Device(c10::DeviceType::CPU));
+  const auto encoder = component->make_encoder(data, init);
+  const auto decoder = component->make_decoder(data, {component->features(), component->features()}, init);
+  const Tensor x = matrix(question.at("x"));
+  Value::Table answer{{"encoder", to_value(encoder->parameters())}, {"decoder", to_value(decoder->parameters())}};
+  for (const bool training : {true, false}) {
+    encoder->set_training(training);
+    decoder->set_training(training);
+    const Tensor features = encoder->forward({x});
+    const std::string mode = training ? "training" : "evaluation";
+    answer.emplace(mode + "_features", to_value(features));
+    answer.emplace(mode + "_output", to_value(decoder->forward({features, features})));
+  }
+  return Value(std::move(answer));
+}
+
+Value answer(const Registry& registry, const Value& question) {
+  static const std::map<std::string, Value (*)(const Registry&, const Value&)> operations = {
+      {"metric", metric}, {"baseline", baseline}, {"reconstruction_loss", reconstruction_loss}, {"latent", latent}, {"networks", networks}};
+  return operations.at(question.at("ask").string())(registry, question);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fputs("usage: peer_probe PLUGINS < questions\n", stderr);
+    return 2;
+  }
+  try {
+    Registry registry;
+    registry.load({argv[1]});
+    std::string line;
+    while (std::getline(std::cin, line)) std::cout << assay::to_json(answer(registry, assay::parse_json(line))) << '\n';
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "peer_probe: %s\n", error.what());
+    return 1;
+  }
+  return 0;
+}

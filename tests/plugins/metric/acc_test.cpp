@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include <doctest/doctest.h>
+
+#include "assignment.hpp"
+#include "support/metric_inputs.hpp"
+
+using namespace test_support;
+using assay::Metric;
+using assay::metric_acc::best_assignment;
+
+namespace {
+
+double acc(const assay::MetricInputs& inputs) { return make_component<Metric>("acc", {})->evaluate(inputs).at(0); }
+double majority(const assay::MetricInputs& inputs) { return make_component<Metric>("majority_acc", {})->evaluate(inputs).at(0); }
+
+/// The best sum over all permutations.
+std::int64_t by_trying_all(const std::vector<std::int64_t>& gain, std::int64_t size) {
+  std::vector<std::int64_t> columns(static_cast<std::size_t>(size));
+  std::iota(columns.begin(), columns.end(), 0);
+  std::int64_t best = std::numeric_limits<std::int64_t>::min();
+  do {
+    std::int64_t sum = 0;
+    for (std::int64_t row = 0; row < size; ++row) sum += gain[static_cast<std::size_t>(row * size + columns[static_cast<std::size_t>(row)])];
+    best = std::max(best, sum);
+  } while (std::next_permutation(columns.begin(), columns.end()));
+  return best;
+}
+
+}  // namespace
+
+TEST_CASE("accuracy has its hand-computed values") {
+  CHECK(acc(small_example()) == doctest::Approx(4.0 / 6.0));
+  CHECK(acc(larger_example()) == doctest::Approx(0.8));
+  CHECK(acc(agreement({1, 1, 1, 1, 1, 1}, {0, 1, 2, 3, 4, 5})) == doctest::Approx(1.0 / 6.0));
+}
+
+TEST_CASE("majority accuracy has its hand-computed values and rewards more clusters") {
+  CHECK(majority(small_example()) == doctest::Approx(5.0 / 6.0));
+  CHECK(majority(agreement({1, 1, 1, 1, 1, 1}, {0, 1, 2, 3, 4, 5})) == 1.0);
+}
+
+TEST_CASE("fewer clusters than classes leave classes out of reach") {
+  CHECK(acc(agreement({0, 0, 1, 1, 2, 2}, {0, 0, 0, 0, 0, 0})) == doctest::Approx(2.0 / 6.0));
+  assay::MetricInputs inputs = agreement({0, 0, 1, 1}, {0, 0, 0, 0});
+  inputs.clusters = 7;  // clusters that stayed empty change nothing
+  CHECK(acc(inputs) == doctest::Approx(0.5));
+  CHECK(majority(inputs) == doctest::Approx(0.5));
+}
+
+TEST_CASE("renaming the clusters changes nothing and renamed classes give 1") {
+  CHECK(acc(agreement({0, 0, 0, 1, 1, 1}, {2, 2, 0, 0, 1, 1})) == acc(small_example()));
+  CHECK(acc(agreement({0, 0, 1, 1, 2}, {2, 2, 0, 0, 1})) == 1.0);
+}
+
+TEST_CASE("the assignment is a permutation with the best sum of all permutations") {
+  assay::Stream random = stream(17);
+  for (int round = 0; round < 60; ++round) {
+    const std::int64_t size = 1 + random.integer(6);
+    const std::int64_t range = round % 2 == 0 ? 4 : 1000;  // few values: many ties
+    std::vector<std::int64_t> gain(static_cast<std::size_t>(size * size));
+    for (auto& value : gain) value = random.integer(range);
+    const std::vector<std::int64_t> columns = best_assignment(gain, size);
+    std::vector<std::int64_t> sorted = columns;
+    std::sort(sorted.begin(), sorted.end());
+    std::int64_t sum = 0;
+    for (std::int64_t row = 0; row < size; ++row) {
+      CHECK(sorted[static_cast<std::size_t>(row)] == row);
+      sum += gain[static_cast<std::size_t>(row * size + columns[static_cast<std::size_t>(row)])];
+    }
+    CHECK(sum == by_trying_all(gain, size));
+  }
+}
+
+TEST_CASE("labels and assignments of different length or below zero are refused") {
+  assay::MetricInputs inputs = small_example();
+  inputs.labels = integers({0, 1});
+  CHECK(error_code([&] { return acc(inputs); }) == "metric.bad-input");
+  inputs = small_example();
+  inputs.labels = integers({0, 0, 0, 1, 1, -1});
+  CHECK(error_code([&] { return acc(inputs); }) == "metric.bad-input");
+}
+
+TEST_CASE("it asks for labels and for no features") {
+  const auto metric = make_component<Metric>("acc", {});
+  CHECK(metric->needs().labels);
+  CHECK_FALSE(metric->needs().features);
+  CHECK(metric->outputs().at(0).name == "acc");
+}

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "assay/core/context.hpp"
+#include "assay/core/error.hpp"
+
+namespace test_support {
+
+/// Keeps every recorded value in memory.
+class MemoryRecorder final : public assay::Recorder {
+ public:
+  MemoryRecorder() = default;
+  void declare(const std::string& name, assay::Cadence /*cadence*/, const std::string& /*help*/, const std::string& /*unit*/) override {
+    series[name];
+  }
+  void record(const std::string& name, double value) override {
+    if (series.count(name) == 0) throw assay::InternalError("test.undeclared", "series '" + name + "' was not declared");
+    series[name].push_back(value);
+  }
+  void commit(assay::Cadence cadence, std::int64_t index) override { commits.emplace_back(cadence, index); }
+  void event(assay::EventLevel /*level*/, const std::string& code, const std::string& /*text*/) override { events.push_back(code); }
+
+  std::map<std::string, std::vector<double>> series;
+  std::vector<std::pair<assay::Cadence, std::int64_t>> commits;
+  std::vector<std::string> events;
+};
+
+/// What a baseline sees of a trial. `after_round` decides whether to go on.
+class FakeFitContext final : public assay::FitContext {
+ public:
+  explicit FakeFitContext(std::uint64_t seed, assay::DatasetInfo info = {}) : streams_(seed), info_(std::move(info)) {}
+
+  assay::Streams& streams() override { return streams_; }
+  MemoryRecorder& recorder() override { return recorder_; }
+  c10::Device device() const override { return c10::Device(c10::DeviceType::CPU); }
+  const assay::DatasetInfo& dataset() const override { return info_; }
+  bool end_of_round(std::int64_t round) override {
+    rounds.push_back(round);
+    return !after_round || after_round(round);
+  }
+
+  std::function<bool(std::int64_t)> after_round;
+  std::vector<std::int64_t> rounds;
+
+ private:
+  assay::Streams streams_;
+  assay::DatasetInfo info_;
+  MemoryRecorder recorder_;
+};
+
+}  // namespace test_support
