@@ -58,7 +58,7 @@ void report_unread(const spec::Document& document, const std::vector<ArmTree>& a
     for (const auto& table : spec::trial_tables(arm.baseline)) read.insert(table);
   }
   const auto why = [&](std::string_view table) {
-    return fmt::format(table == "baseline" ? "no arm has a baseline" : "every arm is a baseline, which reads: {}", join(spec::trial_tables(true)));
+    return table == "baseline" ? std::string("no arm has a baseline") : "every arm is a baseline, which reads: " + join(spec::trial_tables(true));
   };
   for (const auto& member : document.root.entries) {
     if (!is_trial_path(member.key) || read.count(member.key) != 0) continue;
@@ -92,7 +92,8 @@ std::vector<ArmTree> expand_arms(const spec::Document& document, spec::Findings&
     }
     std::vector<spec::Assignment> set;
     std::copy_if(arm.set.begin(), arm.set.end(), std::back_inserter(set), [](const spec::Assignment& one) { return is_trial_path(one.path); });
-    spec::assign(expanded.tree, set, findings);
+    spec::Findings ignored;  // the paths of a fragment may lead into tables that others bring
+    spec::assign(expanded.tree, set, document.is_fragment() ? ignored : findings);
     expanded.baseline = spec::is_baseline(expanded.tree);
     for (const auto& one : set) {
       if (contains(spec::trial_tables(expanded.baseline), spec::first_segment(one.path))) continue;
@@ -102,7 +103,7 @@ std::vector<ArmTree> expand_arms(const spec::Document& document, spec::Findings&
     expanded.groups = groups_of(document.sweep, expanded.baseline);
     arms.push_back(std::move(expanded));
   }
-  report_unread(document, arms, findings);
+  if (!document.is_fragment()) report_unread(document, arms, findings);
   return arms;
 }
 

@@ -44,7 +44,8 @@ class Planner {
     for (const auto& arm : arms_) {
       for_each_point(arm, [&](const std::vector<spec::Assignment>& point) {
         spec::Node tree = arm.tree;
-        spec::assign(tree, point, findings_);
+        spec::Findings ignored;
+        spec::assign(tree, point, document_.is_fragment() ? ignored : findings_);
         const std::vector<spec::Assignment> last = overrides_of(arm);
         if (!last.empty()) spec::assign(tree, last, findings_);
         const Value resolved = spec::resolve_trial(tree, catalog_, document_.is_fragment(), findings_);
@@ -58,7 +59,8 @@ class Planner {
     if (document_.smoke.empty()) return;
     for (const auto& arm : arms_) {
       spec::Node tree = arm.tree;
-      spec::assign(tree, read_by(arm, document_.smoke), findings_);
+      spec::Findings ignored;
+      spec::assign(tree, read_by(arm, document_.smoke), document_.is_fragment() ? ignored : findings_);
       spec::resolve_trial(tree, catalog_, document_.is_fragment(), findings_);
     }
   }

@@ -53,6 +53,26 @@ std::string table_section(const CatalogEntry& entry) {
   return fmt::format("### {}\n\n{}.\n\n{}\n", title, entry.summary, options_table(entry.schema));
 }
 
+constexpr const char* composition_rules = R"(
+## How specs compose
+
+1. Order: the files of `extends`, depth-first from left to right, then the file itself, then an arm's `set`, then the sweep, then `--set`. Later wins.
+2. Tables merge key by key; lists and plain values replace. A table whose `use` changes first loses the options of the old component.
+3. A cycle in `extends` is an error. So are two files of one list that share an ancestor and disagree on a value that it gives, unless the
+   extending file sets that value.
+4. Paths in `set`, in a sweep and in `--set` are written with dots: `"latent.z.dim"`. A loss is addressed by its `use`: `"loss.gaussian_kl.weight"`,
+   or by `use@on` where one loss is used twice: `"loss.gaussian_kl@z.weight"`. Within one group of assignments every `….use` is applied first.
+   A path through a table that does not exist is an error, and so is an option that the component does not have.
+5. An arm is a composed model (`encoder`, `latent`, `loss`, `train`) or, where it has a `baseline`, a baseline, which reads `dataset`, `baseline` and
+   `evaluate` only. Both forms may stand in one spec. An axis over a table that an arm does not read does not multiply that arm.
+6. `[sweep]`: `grid = { "path" = [values] }` makes all combinations; `zip` pairs lists of equal length; `list = [{ "path" = value }]` gives whole
+   settings; the three multiply. `seeds = { base, count }` or a list of whole numbers; every arm gets the same seeds. At most 100,000 trials.
+7. A trial's id is a hash of its complete spec, its seed, the versions of its plugins and major.minor of this program. `[run]`, `[table]`, `title` and
+   `notes` are no part of it. Two settings that come out as the same trial are an error.
+8. Options that take `"from_dataset"` get the number of classes or dimensions of the data set; a number of classes uses label information, and the
+   result files say so.
+)";
+
 constexpr const char* schedule_note =
     "A *number or schedule* is a number, or one of `{ start, end, rate }` (start·exp(−rate·(epoch−1)), bounded by end), `{ start, factor, every }`\n"
     "(multiplied by factor after every so many epochs) and `{ start, end, epochs }` (a straight line).\n";
@@ -77,13 +97,11 @@ std::string to_toml(const Value& value) {
 std::string allowed_values(const FieldInfo& field) {
   std::string text;
   if (!field.choices.empty()) text = "one of: " + join(field.choices);
-  if (field.lowest && field.highest) {
-    text = fmt::format(field.lowest_excluded ? "above {:g}, at most {:g}" : "{:g} to {:g}", *field.lowest, *field.highest);
-  } else if (field.lowest) {
-    text = fmt::format(field.lowest_excluded ? "above {:g}" : "{:g} or more", *field.lowest);
-  } else if (field.highest) {
-    text = fmt::format("at most {:g}", *field.highest);
-  }
+  const std::string low = field.lowest ? fmt::format("{:g}", *field.lowest) : std::string();
+  const std::string high = field.highest ? fmt::format("{:g}", *field.highest) : std::string();
+  if (!low.empty() && field.lowest_excluded) text = "above " + low + (high.empty() ? "" : ", at most " + high);
+  if (!low.empty() && !field.lowest_excluded) text = low + (high.empty() ? " or more" : " to " + high);
+  if (low.empty() && !high.empty()) text = "at most " + high;
   if (!field.derived_from.empty()) text += fmt::format("{}\"from_dataset\" ({})", text.empty() ? "" : ", or ", field.derived_from);
   return text;
 }
@@ -92,7 +110,8 @@ std::string spec_reference(const Catalog& catalog) {
   std::string text = "# Spec reference\n\nGenerated from the programs' own schemas; `assay explain` prints the same for one component.\n\n";
   text += "## Top-level keys\n\n| key | holds | meaning |\n|---|---|---|\n";
   for (const auto& key : top_level_keys()) text += fmt::format("| `{}` | {} | {} |\n", key.name, form_text(key.form), cell(key.help));
-  text += "\nA *component* is a table whose `use` names a plugin; its other keys are that plugin's options.\n" + std::string(schedule_note);
+  text += composition_rules;
+  text += "\n## Components and values\n\nA *component* is a table whose `use` names a plugin; its other keys are that plugin's options.\n" + std::string(schedule_note);
   text += "\n## Tables of the spec itself\n\n";
   for (const auto* tables : {&builtin_entries(), &document_tables()}) {
     for (const auto& entry : *tables) {

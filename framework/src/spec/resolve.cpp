@@ -210,10 +210,9 @@ class Walk {
   explicit Walk(std::vector<ResolvedValue>& out) : out_(out) {}
 
   void visit(const std::string& path, const Value& value, const Node* node, int depth) {
-    const bool component_list = value.is_array() && !value.array().empty() && value.array().front().is_table();
-    if (component_list) {
+    if (value.is_array() && holds_components(value)) {
       visit_list(path, value.array(), node);
-    } else if (value.is_table() && (depth == 0 || value.find("use") != nullptr)) {
+    } else if (value.is_table() && (depth == 0 || holds_components(value))) {
       visit_table(path, value.table(), node, depth);
     } else {
       out_.push_back({path, value, node == nullptr ? std::nullopt : std::optional<Origin>(node->origin),
@@ -222,6 +221,12 @@ class Walk {
   }
 
  private:
+  /// A component, or a list of them; a schedule is a table too, but one value.
+  static bool holds_components(const Value& value) {
+    if (value.is_array()) return !value.array().empty() && value.array().front().is_table();
+    return value.find("use") != nullptr;
+  }
+
   void visit_table(const std::string& path, const Value::Table& table, const Node* node, int depth) {
     const auto child = [&](const std::string& key) -> const Node* {
       if (node == nullptr) return nullptr;
@@ -229,8 +234,12 @@ class Walk {
       return node->find(key);
     };
     if (const auto use = table.find("use"); use != table.end()) visit(path + ".use", use->second, child("use"), depth + 1);
-    for (const auto& member : table) {
-      if (member.first != "use") visit(path + '.' + member.first, member.second, child(member.first), depth + 1);
+    // Tables after plain values, as TOML wants them.
+    for (const bool nested : {false, true}) {
+      for (const auto& member : table) {
+        if (member.first == "use" || holds_components(member.second) != nested) continue;
+        visit(path + '.' + member.first, member.second, child(member.first), depth + 1);
+      }
     }
   }
 

@@ -9,6 +9,8 @@
 #include "app/commands/plugins.hpp"
 #include "app/commands/resolve.hpp"
 #include "base/json.hpp"
+#include "plan/make_plan.hpp"
+#include "spec/source.hpp"
 #include "support/proposed_spec.hpp"
 #include "support/sample_catalog.hpp"
 #include "support/temporary_folder.hpp"
@@ -91,6 +93,16 @@ TEST_CASE("resolve prints every value with its place") {
   CHECK(contains(text, "logvar_bound = 10.0"));
   CHECK(count(text, "[[loss]]") == 3);
   CHECK_FALSE(contains(text, "kmeans"));
+}
+
+TEST_CASE("what resolve prints is TOML of the resolved spec") {
+  const SpecFile spec;
+  const auto request = assay::plan::PlanRequest{spec.path(), {}, false};
+  for (const auto& arm : assay::plan::resolve_arms(request, sample_catalog(), "")) {
+    std::ostringstream out;
+    assay::app::run_resolve({spec.path(), arm.name, {}, false}, sample_catalog(), out);
+    CHECK(assay::spec::parse_source({"resolved.toml", out.str()}).to_value() == arm.resolved);
+  }
 }
 
 TEST_CASE("resolve in JSON holds the resolved spec of every arm") {

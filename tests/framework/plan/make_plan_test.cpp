@@ -175,6 +175,19 @@ TEST_CASE("a fragment cannot be planned") {
   CHECK(assay::plan::check_spec(request, sample_catalog()).fragment);
 }
 
+TEST_CASE("a fragment may sweep and set what others bring but not misspell what it holds") {
+  const test_support::TemporaryFolder folder;
+  const auto check = [&](const std::string& text) {
+    std::ofstream(folder / "part.toml") << "schema = 1\n" << text;
+    return assay::plan::check_spec({(folder / "part.toml").string(), {}, false}, sample_catalog());
+  };
+  CHECK(check("[sweep]\ngrid = { \"loss.gaussian_kl.weight\" = [1, 5] }\n").fragment);
+  CHECK(check("[[arm]]\nname = \"a\"\nset = { \"latent.z.dim\" = 3 }\n").fragment);
+  CHECK(check("[[loss]]\nuse = \"gaussian_kl\"\non = \"z\"\n").fragment);
+  CHECK_THROWS_AS(check("[train]\nepoch = 3\n"), assay::SpecError);
+  CHECK_THROWS_AS(check("[baseline]\nuse = \"kmeans\"\ncluster = 3\n"), assay::SpecError);
+}
+
 TEST_CASE("differences name every leaf in which two arms differ") {
   const Plan plan = plan_of("[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { \"loss.gaussian_kl.weight\" = 1, \"train.optimizer.use\" = \"sgd\" }\n");
   const auto found = assay::plan::differences(plan.trials[0].resolved, plan.trials[1].resolved);
