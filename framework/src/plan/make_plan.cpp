@@ -19,15 +19,19 @@ class Planner {
   Planner(const PlanRequest& request, const Catalog& catalog) : request_(request), catalog_(catalog) {
     for (const auto& argument : request.overrides) overrides_.push_back(spec::parse_override(argument));
     composed_ = spec::compose(request.spec_file);
-    document_ = spec::read_document(composed_, overrides_, findings_);
+    std::vector<spec::Assignment> others;
+    std::partition_copy(overrides_.begin(), overrides_.end(), std::back_inserter(trial_overrides_), std::back_inserter(others),
+                        [](const spec::Assignment& one) { return is_trial_path(one.path); });
+    apply_early();
+    document_ = spec::read_document(composed_, others, findings_);
     plan::check_overrides(document_, overrides_, findings_);
-    std::copy_if(overrides_.begin(), overrides_.end(), std::back_inserter(trial_overrides_),
-                 [](const spec::Assignment& one) { return is_trial_path(one.path); });
     if (request.smoke) {
       trial_overrides_.insert(trial_overrides_.begin(), document_.smoke.begin(), document_.smoke.end());
       document_.sweep.seeds.resize(1);
     }
     arms_ = expand_arms(document_, findings_);
+    report_unread(trial_overrides_);
+    if (!request.smoke) report_unread(document_.smoke);
     limit_trials();
   }
 
@@ -72,6 +76,26 @@ class Planner {
   [[nodiscard]] spec::Findings& findings() { return findings_; }
 
  private:
+  /// Overrides come last, but arms and sweeps may build on what they name. What does not fit here may fit an arm; it is checked there.
+  void apply_early() {
+    std::vector<spec::Assignment> early;
+    std::copy_if(trial_overrides_.begin(), trial_overrides_.end(), std::back_inserter(early), [&](const spec::Assignment& one) {
+      const bool names_component = one.path.size() > 4 && one.path.compare(one.path.size() - 4, 4, ".use") == 0;
+      return names_component || composed_.root.find(spec::first_segment(one.path)) != nullptr;
+    });
+    spec::Findings ignored;
+    spec::assign(composed_.root, early, ignored);
+  }
+
+  void report_unread(const std::vector<spec::Assignment>& assignments) {
+    if (document_.is_fragment()) return;
+    for (const auto& one : assignments) {
+      const bool read = std::any_of(arms_.begin(), arms_.end(), [&](const ArmTree& arm) { return !read_by(arm, {one}).empty(); });
+      if (read || !is_trial_path(one.path)) continue;
+      findings_.add("spec.unread-table", fmt::format("no arm reads '{}'", one.path), one.path_origin);
+    }
+  }
+
   /// The assignments whose tables the arm reads; a baseline arm beside a composed one ignores the others.
   static std::vector<spec::Assignment> read_by(const ArmTree& arm, const std::vector<spec::Assignment>& assignments) {
     const auto& tables = spec::trial_tables(arm.baseline);

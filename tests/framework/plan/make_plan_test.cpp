@@ -148,6 +148,20 @@ TEST_CASE("overrides come last and reach arms and sweeps") {
   CHECK(plan.trials[0].run.at("threads") == Value(2));
 }
 
+TEST_CASE("an override reaches the arms that read it and must be read by one") {
+  const Plan plan = plan_of(two_arms, {"baseline.n_init=3", "train.epochs=9"});
+  CHECK(*plan.trials[0].resolved.find_path("train.epochs") == Value(9));
+  CHECK(*plan.trials[1].resolved.find_path("baseline.n_init") == Value(3));
+  CHECK(code_of("", {"baseline.n_init=3"}) == "spec.unread-table");
+}
+
+TEST_CASE("an override may turn a spec into a baseline or name a component for arms to refine") {
+  const test_support::TemporaryFolder folder;
+  std::ofstream(folder / "spec.toml") << "schema = 1\nstudy = \"s\"\n[dataset]\nuse = \"glyphs\"\n[[arm]]\nname = \"a\"\nset = { \"baseline.n_init\" = 3 }\n";
+  const Plan plan = make_plan({(folder / "spec.toml").string(), {"baseline.use=kmeans"}, false}, sample_catalog());
+  CHECK(*plan.trials.at(0).resolved.find_path("baseline.n_init") == Value(3));
+}
+
 TEST_CASE("the smoke form applies its assignments and runs one seed") {
   const std::string more = "[sweep]\nseeds = [4, 5]\n[test]\nsmoke = { set = { \"train.epochs\" = 1, \"dataset.count\" = 50 } }\n";
   const Plan smoke = plan_of(more, {}, sample_catalog(), true);
