@@ -21,7 +21,7 @@ struct ArmTree {
 /// (a table or path that no arm reads), and those of `assign`.
 std::vector<ArmTree> expand_arms(const spec::Document& document, spec::Findings& findings);
 
-/// Reports --set paths that fix a swept option.
+/// Reports assignments (of --set or of the smoke form) that fix a swept option.
 void check_overrides(const spec::Document& document, const std::vector<spec::Assignment>& overrides, spec::Findings& findings);
 
 /// Calls `visit` with every point of the arm's sweep, the last group varying fastest.

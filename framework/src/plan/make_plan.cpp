@@ -25,6 +25,7 @@ class Planner {
     apply_early();
     document_ = spec::read_document(composed_, others, findings_);
     plan::check_overrides(document_, overrides_, findings_);
+    plan::check_overrides(document_, document_.smoke, findings_);
     if (request.smoke) {
       trial_overrides_.insert(trial_overrides_.begin(), document_.smoke.begin(), document_.smoke.end());
       document_.sweep.seeds.resize(1);

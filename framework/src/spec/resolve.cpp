@@ -149,8 +149,20 @@ class TrialResolver {
     const Node* optimizer = node.find("optimizer");
     Node named = optimizer == nullptr ? scalar_node(Value("adam"), node.origin) : *optimizer;
     settings["optimizer"] = resolve_named("optimizer", "'optimizer' of [train]", named);
-    if (settings.at("optimizer").is_null()) settings.table().erase("optimizer");
+    if (settings.at("optimizer").is_null()) {
+      settings.table().erase("optimizer");
+    } else {
+      check_nesterov(settings.at("optimizer"), named);
+    }
     resolved_.emplace("train", std::move(settings));
+  }
+
+  void check_nesterov(const Value& optimizer, const Node& node) {
+    const Value* nesterov = optimizer.find("nesterov");
+    if (nesterov == nullptr || !nesterov->boolean() || optimizer.at("momentum").real() > 0.0) return;
+    const Node* written = node.find("nesterov");
+    findings_.add("spec.nesterov-without-momentum", "'nesterov' looks ahead along the momentum, but there is none", written == nullptr ? node.origin : written->origin,
+                  "set 'momentum' above 0, for example to 0.9");
   }
 
   void evaluate(const Node& node) {
