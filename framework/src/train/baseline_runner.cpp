@@ -43,7 +43,7 @@ class BaselineContext final : public FitContext {
     evaluation_.after(round);
     stopped_ = session_.stop_requested();
     if (stopped_ || session_.save_due(true)) save();
-    if (stopped_) session_.interrupted(round_, 0);
+    if (stopped_) session_.interrupted(round_);
     return !stopped_;
   }
 
@@ -59,7 +59,7 @@ class BaselineContext final : public FitContext {
   void save() {
     NamedTensors tensors;
     for (const auto& [name, tensor] : state()) tensors.emplace_back("state/" + name, tensor);
-    session_.save(Value::Table{{"round", round_}, {"last_evaluated", evaluation_.last_evaluated()}}, tensors, round_, 0);
+    session_.save(Value::Table{{"round", round_}, {"last_evaluated", evaluation_.last_evaluated()}}, tensors, round_);
   }
 
   Baseline& baseline_;

@@ -63,9 +63,9 @@ Trainer::Trainer(ComposedModel& model, Optimizer& optimizer, const TrainOptions&
 
 void Trainer::declare() {
   Recorder& recorder = session_.recorder();
-  recorder.declare("loss.total", Cadence::epoch, "objective, mean over the epoch's samples", "nat");
+  recorder.declare("loss.total", Cadence::epoch, "objective, mean over the epoch's samples", "1");
   for (const auto& term : model_.composition().losses) {
-    recorder.declare("loss." + term.name, Cadence::epoch, "unweighted value of this term, mean over the epoch's samples", "nat");
+    recorder.declare("loss." + term.name, Cadence::epoch, "unweighted value of this term, mean over the epoch's samples", "1");
   }
   for (const auto& value : scheduled_) recorder.declare(value.name, Cadence::epoch, value.help, "1");
 }
@@ -78,7 +78,7 @@ bool Trainer::run() {
     while (step_ < steps_) {
       if (session_.stop_requested()) {
         save();
-        session_.interrupted(epoch_, options_.epochs);
+        session_.interrupted(epoch_);
         return false;
       }
       if (session_.save_due(false)) save();
@@ -175,8 +175,7 @@ void Trainer::save() {
     tensors.emplace_back("order", order_);
     tensors.emplace_back("step_losses", step_losses_);
   }
-  session_.save(Value::Table{{"epoch", epoch_}, {"step", step_}, {"last_evaluated", evaluation_.last_evaluated()}}, tensors, epoch_,
-                options_.epochs);
+  session_.save(Value::Table{{"epoch", epoch_}, {"step", step_}, {"last_evaluated", evaluation_.last_evaluated()}}, tensors, epoch_);
 }
 
 void Trainer::restore(const SavedState& saved) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -125,14 +126,21 @@ Outcome run_trial(const record::TrialJob& job, const host::Registry& registry, c
   set_up_compute(parse_options<RunOptions>(job.run_options).threads);
   std::string why_not;
   const auto checkpoint = find_checkpoint(job, why_not);
-  if (!checkpoint) return attempt(job, registry, stop_requested, std::nullopt, why_not);
   try {
-    return attempt(job, registry, stop_requested, checkpoint, {});
-  } catch (const Error& error) {
-    if (!is_checkpoint_problem(error)) throw;
-    why_not = error.diagnostics().front().message;
+    if (checkpoint) {
+      try {
+        return attempt(job, registry, stop_requested, checkpoint, {});
+      } catch (const Error& error) {
+        if (!is_checkpoint_problem(error)) throw;
+        why_not = error.diagnostics().front().message;
+      }
+    }
+    return attempt(job, registry, stop_requested, std::nullopt, why_not);
+  } catch (const c10::Error& error) {
+    throw TrialError("trial.tensor-error", std::string("a tensor operation failed: ") + error.what_without_backtrace());
+  } catch (const std::bad_alloc&) {
+    throw TrialError("trial.out-of-memory", "the trial ran out of memory");
   }
-  return attempt(job, registry, stop_requested, std::nullopt, why_not);
 }
 
 }  // namespace assay::train

@@ -20,6 +20,11 @@ std::uint64_t journal_bytes(const std::optional<record::Checkpoint>& checkpoint)
   return checkpoint ? static_cast<std::uint64_t>(checkpoint->meta.at("journal_bytes").integer()) : 0;
 }
 
+std::int64_t epochs_of(const Value& resolved) {
+  const Value* epochs = resolved.find_path("train.epochs");
+  return epochs != nullptr ? epochs->integer() : 0;
+}
+
 std::vector<Value> read_events(const std::filesystem::path& path) { return record::JournalReader(path).poll(); }
 
 }  // namespace
@@ -69,7 +74,8 @@ TrialSession::TrialSession(const record::TrialJob& job, Streams& streams, StopRe
       journal_(job.folder.journal(job.id()), journal_bytes(checkpoint)),
       recorder_(journal_, checkpoint ? read_events(job.folder.journal(job.id())) : std::vector<Value>{},
                 checkpoint ? checkpoint->meta.at("wall_s").real() : 0.0),
-      checkpoint_s_(parse_options<RunOptions>(job.run_options).checkpoint_s) {
+      checkpoint_s_(parse_options<RunOptions>(job.run_options).checkpoint_s),
+      epochs_(epochs_of(job.provenance.resolved)) {
   if (checkpoint) {
     resume(*checkpoint);
   } else {
@@ -81,7 +87,7 @@ void TrialSession::begin() {
   std::error_code ignored;
   std::filesystem::remove(job_.folder.checkpoint(job_.id()), ignored);
   started_utc_ = utc_now();
-  recorder_.state("started", 0, 0);
+  recorder_.state("started", 0, epochs_);
 }
 
 void TrialSession::resume(const record::Checkpoint& checkpoint) {
@@ -100,7 +106,7 @@ void TrialSession::resume(const record::Checkpoint& checkpoint) {
   resumes_ = meta.at("resumes").integer() + 1;
   started_utc_ = meta.at("started_utc").string();
   saved_ = std::move(saved);
-  recorder_.state("resumed", meta.at("epoch").integer(), meta.at("epochs").integer());
+  recorder_.state("resumed", meta.at("epoch").integer(), epochs_);
 }
 
 bool TrialSession::save_due(bool round_ended) const {
@@ -108,11 +114,11 @@ bool TrialSession::save_due(bool round_ended) const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - last_save_).count() >= checkpoint_s_;
 }
 
-void TrialSession::save(const Value& progress, const NamedTensors& tensors, std::int64_t epoch, std::int64_t epochs) {
+void TrialSession::save(const Value& progress, const NamedTensors& tensors, std::int64_t epoch) {
   record::Checkpoint checkpoint;
   for (const auto& [name, value] : tensors) checkpoint.arrays.push_back(to_array(name, value));
   for (const auto& [name, value] : streams_.state()) checkpoint.arrays.push_back(to_array("stream/" + name, value));
-  recorder_.state("checkpoint", epoch, epochs);
+  recorder_.state("checkpoint", epoch, epochs_);
   journal_.sync();
   Value::Array kept;
   for (const auto& name : kept_names_) kept.emplace_back(name);
@@ -120,7 +126,6 @@ void TrialSession::save(const Value& progress, const NamedTensors& tensors, std:
                                  {"version", checkpoint_version},
                                  {"device", job_.device},
                                  {"epoch", epoch},
-                                 {"epochs", epochs},
                                  {"journal_bytes", static_cast<std::int64_t>(journal_.size())},
                                  {"wall_s", recorder_.wall_s()},
                                  {"resumes", resumes_},
@@ -132,7 +137,7 @@ void TrialSession::save(const Value& progress, const NamedTensors& tensors, std:
   last_save_ = std::chrono::steady_clock::now();
 }
 
-void TrialSession::interrupted(std::int64_t epoch, std::int64_t epochs) { recorder_.state("interrupted", epoch, epochs); }
+void TrialSession::interrupted(std::int64_t epoch) { recorder_.state("interrupted", epoch, epochs_); }
 
 std::filesystem::path TrialSession::kept_path(const std::string& name) const {
   std::string file = name;

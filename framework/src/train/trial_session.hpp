@@ -47,8 +47,8 @@ class TrialSession {
   /// Whether the time between two checkpoints is over; `round_ended` is true at the end of an epoch or round.
   [[nodiscard]] bool save_due(bool round_ended) const;
   /// Writes a checkpoint: `progress` and `tensors` of the method, and the state of all streams.
-  void save(const Value& progress, const NamedTensors& tensors, std::int64_t epoch, std::int64_t epochs);
-  void interrupted(std::int64_t epoch, std::int64_t epochs);
+  void save(const Value& progress, const NamedTensors& tensors, std::int64_t epoch);
+  void interrupted(std::int64_t epoch);
 
   /// Stores a large array beside the checkpoint until the trial ends, so that checkpoints stay small.
   void keep(const record::Array& array);
@@ -73,6 +73,7 @@ class TrialSession {
   record::JournalWriter journal_;
   JournalRecorder recorder_;
   double checkpoint_s_;
+  std::int64_t epochs_;  ///< of the spec; 0 for baselines, which know their rounds themselves
   std::chrono::steady_clock::time_point last_save_ = std::chrono::steady_clock::now();
   std::optional<SavedState> saved_;
   std::vector<std::string> kept_names_;
