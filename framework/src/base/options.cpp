@@ -32,10 +32,10 @@ bool has_type(const FieldInfo& field, const Value& value) {
 
 std::string bounds_text(const FieldInfo& field) {
   const char* above = field.lowest_excluded ? "above" : "at least";
-  if (field.lowest && field.highest && !field.lowest_excluded) return fmt::format("from {:g} to {:g}", *field.lowest, *field.highest);
-  if (field.lowest && field.highest) return fmt::format("above {:g} and at most {:g}", *field.lowest, *field.highest);
-  if (field.lowest) return fmt::format("{} {:g}", above, *field.lowest);
-  return fmt::format("at most {:g}", *field.highest);
+  if (field.lowest && field.highest && !field.lowest_excluded) return fmt::format("from {:.10g} to {:.10g}", *field.lowest, *field.highest);
+  if (field.lowest && field.highest) return fmt::format("above {:.10g} and at most {:.10g}", *field.lowest, *field.highest);
+  if (field.lowest) return fmt::format("{} {:.10g}", above, *field.lowest);
+  return fmt::format("at most {:.10g}", *field.highest);
 }
 
 bool in_bounds(const FieldInfo& field, double number) {
@@ -66,7 +66,7 @@ std::string plain(const Value& value) {
   if (value.is_string()) return "'" + value.string() + "'";
   if (value.is_bool()) return value.boolean() ? "true" : "false";
   if (value.is_integer()) return fmt::format("{}", value.integer());
-  if (value.is_real()) return fmt::format("{:g}", value.real());
+  if (value.is_real()) return fmt::format("{:.10g}", value.real());
   return std::string("this ") + value.type_name();
 }
 
@@ -89,7 +89,7 @@ void check_value(const FieldInfo& field, const Value& value, std::vector<OptionI
   for (const double number : numbers_of(field, value)) {
     if (in_bounds(field, number) && std::isfinite(number)) continue;
     const bool bounded = field.lowest || field.highest;
-    report("spec.out-of-range", fmt::format("wants '{}' {}, found {:g}", field.key, bounded ? bounds_text(field) : std::string("finite"), number));
+    report("spec.out-of-range", fmt::format("wants '{}' {}, found {:.10g}", field.key, bounded ? bounds_text(field) : std::string("finite"), number));
     break;
   }
   if (field.choices.empty() || !value.is_string()) return;

@@ -199,7 +199,7 @@ const std::vector<TopLevelKey>& top_level_keys() {
       {"dataset", KeyForm::component, "the data"},
       {"encoder", KeyForm::component, "of a composed model: the network from data to features, with its decoder"},
       {"latent", KeyForm::components, "of a composed model: the latent variables, one table [latent.<name>] each"},
-      {"loss", KeyForm::component_list, "of a composed model: the terms of the objective, one [[loss]] each; the first that compares data has no 'on'"},
+      {"loss", KeyForm::component_list, "of a composed model: the terms of the objective, one [[loss]] each; a term that compares the decoder's output with the data has no 'on'"},
       {"train", KeyForm::settings, "of a composed model: how it is trained"},
       {"baseline", KeyForm::component, "a method with a procedure of its own, in place of encoder, latent, loss and train"},
       {"evaluate", KeyForm::settings, "what is measured, and when"},

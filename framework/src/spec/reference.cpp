@@ -97,8 +97,8 @@ std::string to_toml(const Value& value) {
 std::string allowed_values(const FieldInfo& field) {
   std::string text;
   if (!field.choices.empty()) text = "one of: " + join(field.choices);
-  const std::string low = field.lowest ? fmt::format("{:g}", *field.lowest) : std::string();
-  const std::string high = field.highest ? fmt::format("{:g}", *field.highest) : std::string();
+  const std::string low = field.lowest ? fmt::format("{:.10g}", *field.lowest) : std::string();
+  const std::string high = field.highest ? fmt::format("{:.10g}", *field.highest) : std::string();
   if (!low.empty() && field.lowest_excluded) text = "above " + low + (high.empty() ? "" : ", at most " + high);
   if (!low.empty() && !field.lowest_excluded) text = low + (high.empty() ? " or more" : " to " + high);
   if (low.empty() && !high.empty()) text = "at most " + high;

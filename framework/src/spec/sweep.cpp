@@ -17,7 +17,7 @@ struct SeedOptions {
   std::int64_t count = 1;
 
   static constexpr auto fields = assay::fields(assay::field("base", &SeedOptions::base, "the first seed").in(0, 4e15),
-                                               assay::field("count", &SeedOptions::count, "how many seeds follow each other").in(1, 1e6));
+                                               assay::field("count", &SeedOptions::count, "how many seeds follow each other").in(1, most_trials));
 };
 
 const std::vector<std::string>& sweep_keys() {

@@ -174,7 +174,7 @@ TEST_CASE("explain prints type and default and range and help") {
   CHECK(count(kind.str(), "\nloss.") == 4);                        // ... and the four components
   std::ostringstream train;
   assay::app::run_explain({"train", false}, sample_catalog(), train);
-  CHECK(contains(train.str(), "epochs  (whole number, default 100; 1 to 1e+06)"));
+  CHECK(contains(train.str(), "epochs  (whole number, default 100; 1 to 1000000)"));
   std::ostringstream optimizer;
   assay::app::run_explain({"optimizer.adam", true}, sample_catalog(), optimizer);
   CHECK(*parse_json(optimizer.str()).array().at(0).find_path("name") == Value("adam"));
