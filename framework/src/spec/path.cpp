@@ -27,10 +27,10 @@ std::vector<std::string> split(std::string_view path) {
 
 bool is_path(std::string_view path) {
   if (path.empty() || path.size() > longest_path) return false;
-  for (const auto& segment : split(path)) {
-    if (segment.empty() || segment.find_first_of(" \t\r\n=[]{}\"'") != std::string::npos) return false;
-  }
-  return true;
+  const auto segments = split(path);
+  return std::all_of(segments.begin(), segments.end(), [](const std::string& segment) {
+    return !segment.empty() && segment.find_first_of(" \t\r\n=[]{}\"'") == std::string::npos;
+  });
 }
 
 bool ends_with_use(const std::string& path) { return path.size() > 4 && path.compare(path.size() - 4, 4, ".use") == 0; }

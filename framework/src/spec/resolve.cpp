@@ -258,8 +258,9 @@ class Walk {
   void visit_list(const std::string& path, const Value::Array& list, const Node* node) {
     for (std::size_t i = 0; i < list.size(); ++i) {
       const Node* item = node != nullptr && i < node->items.size() ? &node->items[i] : nullptr;
-      const std::string name = list[i].find("on") != nullptr ? loss_address(list, list[i]) : list[i].at("use").string();
-      visit_table(path + '.' + name, list[i].table(), item, 1);
+      std::string item_path = path + '.';
+      item_path += list[i].find("on") != nullptr ? loss_address(list, list[i]) : list[i].at("use").string();
+      visit_table(item_path, list[i].table(), item, 1);
     }
   }
 
