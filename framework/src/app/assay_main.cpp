@@ -13,8 +13,10 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands/check.hpp"
+#include "app/commands/construction.hpp"
 #include "app/commands/explain.hpp"
 #include "app/commands/export.hpp"
+#include "app/commands/new.hpp"
 #include "app/commands/plan.hpp"
 #include "app/commands/plugins.hpp"
 #include "app/commands/resolve.hpp"
@@ -71,6 +73,7 @@ class CommandLine {
     add_plan();
     add_plugins();
     add_explain();
+    add_new();
     add_table();
     add_export();
     add_verify();
@@ -133,7 +136,9 @@ class CommandLine {
     app->callback([this] {
       action_ = [this] {
         check_.style.colour = wants_colour(stderr);
-        return app::run_check(check_, catalog(), std::cout, std::cerr);
+        const Catalog& plugins = catalog();
+        const int status = app::run_check(check_, plugins, std::cout, std::cerr);
+        return status != 0 ? status : app::run_construction_check(check_, plugins, *host_, std::cout, std::cerr);
       };
     });
   }
@@ -177,6 +182,14 @@ class CommandLine {
     app->add_option("TOPIC", explain_.topic, "KIND.NAME, KIND, or a table of the spec; nothing: what can be explained");
     add_json(app, explain_.json);
     app->callback([this] { action_ = [this] { return app::run_explain(explain_, catalog(), std::cout); }; });
+  }
+
+  void add_new() {
+    CLI::App* app = command("new", "write the project of a new plugin, with a test, that builds outside this tree");
+    app->add_option("KIND", new_.kind, "dataset, encoder, latent, loss, baseline or metric")->required();
+    app->add_option("NAME", new_.name, "name of the plugin, in snake_case")->required();
+    app->add_option("--dir", new_.folder, "where the plugin's folder is made")->type_name("DIR");
+    app->callback([this] { action_ = [this] { return app::run_new(new_, std::cout); }; });
   }
 
   void add_table() {
@@ -243,6 +256,7 @@ class CommandLine {
   app::PlanArguments plan_;
   app::PluginsArguments plugins_;
   app::ExplainArguments explain_;
+  app::NewArguments new_;
   app::TableArguments table_;
   app::ExportArguments export_;
   app::VerifyArguments verify_;

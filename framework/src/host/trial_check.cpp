@@ -7,6 +7,7 @@
 namespace assay::host {
 
 std::vector<std::optional<Error>> check_trials(HostProcess& host, const std::vector<Value>& resolved, const std::vector<std::string>& data_roots) {
+  if (resolved.empty()) return {};
   std::map<std::string, std::size_t> index_of;
   std::vector<std::size_t> indices;
   Value::Array distinct;

@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <map>
 #include <memory>
-#include <set>
 #include <thread>
 
 #include <fmt/format.h>
 
+#include "app/commands/construction.hpp"
 #include "assay/core/error.hpp"
-#include "base/json.hpp"
-#include "host/trial_check.hpp"
 #include "plan/make_plan.hpp"
 #include "record/run_view.hpp"
 #include "report/table_format.hpp"
@@ -36,22 +33,12 @@ int jobs_for(int asked, int threads) {
   return std::max(1, cores / threads);
 }
 
-/// One trial per distinct composition: what differs only by seed or number is constructed alike, and a check per trial would cost minutes.
-std::vector<Value> distinct_compositions(const plan::Plan& plan) {
-  constexpr std::size_t most_checked = 32;
-  std::set<std::string> seen;
-  std::vector<Value> specs;
+std::vector<plan::Trial> unfinished_trials(const plan::Plan& plan, const record::RunFolder& folder) {
+  std::vector<plan::Trial> trials;
   for (const auto& trial : plan.trials) {
-    if (specs.size() < most_checked && seen.insert(to_json(trial.resolved)).second) specs.push_back(trial.resolved);
+    if (run::trial_state(folder, trial.id).status != "done") trials.push_back(trial);
   }
-  return specs;
-}
-
-/// A wrong spec never trains: every arm is constructed once before the first trial starts.
-void refuse_unbuildable(host::HostProcess& host, const plan::Plan& plan, const std::vector<std::string>& data_roots) {
-  for (auto& error : host::check_trials(host, distinct_compositions(plan), data_roots)) {
-    if (error) throw Error(*error);
-  }
+  return trials;
 }
 
 void print_table(const record::RunView& view, std::ostream& out) {
@@ -92,7 +79,8 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
   context.device = arguments.device;
   context.data_roots = run::data_roots_from_environment();
   context.command = arguments.command;
-  refuse_unbuildable(*host, plan, context.data_roots);
+  // A wrong spec never trains: what is still to do is constructed once before the first trial starts.
+  if (const auto error = first_unbuildable(*host, unfinished_trials(plan, context.folder), context.data_roots)) throw Error(*error);
   run::open_folder(context.folder, run::make_manifest(plan, context));
 
   const run::RunResult result = run::run_locally(plan, catalog, context, settings, std::move(host));
