@@ -60,15 +60,17 @@ with h5py.File(folder / "run" / "index.h5", "r") as file:
     expect(file["summary/acc"].shape, (2, 2, 3), "shape of a summary")
     expect(bool(np.isnan(file["summary/acc"][0, 1, 1])), True, "a failed trial has no value")
     expect(file["summary/status"][:].ravel().tolist(), [2, 2, 2, 2, 3, 2, 2, 2, 2, 2, 2, 1], "status mask")
-    expect(file["links/kmeans/t6"].attrs["arm"], "kmeans", "linked trial")
-    expect(isinstance(file["links/kmeans"].get("t6", getlink=True), h5py.ExternalLink), True, "kind of link")
-    expect(file["links/kmeans"].get("t6", getlink=True).filename, "trials/t6.h5", "relative link")
-    expect("t11" in file["links/kmeans"], False, "no link to a file that does not exist")
+
+with h5py.File(folder / "run" / "links.h5", "r") as file:
+    expect(file["kmeans/t6"].attrs["arm"], "kmeans", "linked trial")
+    expect(isinstance(file["kmeans"].get("t6", getlink=True), h5py.ExternalLink), True, "kind of link")
+    expect(file["kmeans"].get("t6", getlink=True).filename, "trials/t6.h5", "relative link")
+    expect("t11" in file["kmeans"], False, "no link to a file that does not exist")
 
 moved = folder / "moved"
 (folder / "run").rename(moved)
 try:
-    with h5py.File(moved / "index.h5", "r") as file:
-        expect(file["links/proposed/t0/final/acc"][()], 0.5 + 0.01 * 7 + 0.001 * 5, "a link after the folder moved")
+    with h5py.File(moved / "links.h5", "r") as file:
+        expect(file["proposed/t0/final/acc"][()], 0.5 + 0.01 * 7 + 0.001 * 5, "a link after the folder moved")
 finally:
     moved.rename(folder / "run")

@@ -117,16 +117,6 @@ void write_values(const Id& file, const RunManifest& manifest, const std::vector
   }
 }
 
-void write_links(const Id& file, const RunManifest& manifest, const std::vector<TrialSummary>& trials) {
-  const Id links = h5::create_group(file, layout::links);
-  for (const auto& arm : manifest.arms) {
-    const Id group = h5::create_group(links, h5::checked_name(arm));
-    for (const auto& trial : trials) {
-      if (trial.arm == arm && trial.file_bytes > 0) h5::link_file(group, trial.id, "trials/" + trial.id + ".h5");
-    }
-  }
-}
-
 Id write_coordinate(const Id& group, const SummaryGrid::Dimension& dimension) {
   const auto all = [&](auto is) { return std::all_of(dimension.values.begin(), dimension.values.end(), is); };
   Id dataset;
@@ -186,7 +176,6 @@ void write_index(const RunFolder& folder, const RunManifest& manifest, const std
     write_trials(file, manifest, trials);
     write_values(file, manifest, trials);
     write_summary(file, manifest, trials);
-    write_links(file, manifest, trials);
     h5::finish_file(file);
   });
   target.commit();

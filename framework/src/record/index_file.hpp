@@ -9,7 +9,7 @@
 
 namespace assay::record {
 
-/// Replaces index.h5 atomically: the table of trials, links to their files, and every final metric as an array over arms, axes and seeds.
+/// Replaces index.h5 atomically: the table of trials and every final metric as an array over arms, axes and seeds.
 /// `trials` are in the order of the manifest. Call it from one process only. Throws TrialError "record.write-failed".
 void write_index(const RunFolder& folder, const RunManifest& manifest, const std::vector<TrialSummary>& trials);
 

@@ -12,6 +12,7 @@ constexpr std::int64_t version = 1;
 constexpr const char* kind = "assay_layout";
 constexpr const char* kind_trial = "trial";
 constexpr const char* kind_index = "index";
+constexpr const char* kind_links = "links";
 constexpr const char* kind_checkpoint = "checkpoint";
 constexpr const char* layout_version = "assay_layout_version";
 constexpr const char* assay_version = "assay_version";
@@ -39,7 +40,6 @@ constexpr const char* error = "error";
 
 // index file
 constexpr const char* trials = "trials";
-constexpr const char* links = "links";
 constexpr const char* summary = "summary";
 constexpr const char* axis = "axis";
 constexpr const char* values = "values";

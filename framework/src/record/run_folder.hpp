@@ -5,11 +5,12 @@
 
 namespace assay::record {
 
-/// Where everything of one run lies: runs/<study>/{index.h5, plan.json, trials/<id>.{h5,journal,checkpoint.h5,lock}, log/<id>.log}.
+/// Where everything of one run lies: runs/<study>/{index.h5, links.h5, plan.json, trials/<id>.{h5,journal,checkpoint.h5,lock}, log/<id>.log}.
 struct RunFolder {
   std::filesystem::path root;
 
   [[nodiscard]] std::filesystem::path index() const { return root / "index.h5"; }
+  [[nodiscard]] std::filesystem::path links() const { return root / "links.h5"; }
   [[nodiscard]] std::filesystem::path plan() const { return root / "plan.json"; }
   [[nodiscard]] std::filesystem::path trials() const { return root / "trials"; }
   [[nodiscard]] std::filesystem::path logs() const { return root / "log"; }

@@ -8,6 +8,7 @@
 
 #include "assay/core/error.hpp"
 #include "record/index_file.hpp"
+#include "record/links_file.hpp"
 
 namespace assay::record {
 namespace {
@@ -92,6 +93,7 @@ RunView load_run(const RunFolder& folder) {
 RunView refresh_index(const RunFolder& folder) {
   RunView view = load_run(folder);
   if (!view.index_is_current) {
+    write_links(folder, view.manifest, view.trials);
     write_index(folder, view.manifest, view.trials);
     view.index_is_current = true;
   }

@@ -24,7 +24,7 @@ struct RunView {
 /// Throws DataError "run.no-plan", "run.damaged-plan", "run.newer-layout".
 RunView load_run(const RunFolder& folder);
 
-/// Brings index.h5 up to date with the trial files; does nothing when it is. Returns what it found.
+/// Brings index.h5 and links.h5 up to date with the trial files; does nothing when it is. Returns what it found.
 /// Throws as load_run and write_index do.
 RunView refresh_index(const RunFolder& folder);
 

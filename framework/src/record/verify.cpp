@@ -11,6 +11,7 @@
 #include "record/atomic_file.hpp"
 #include "record/checkpoint_file.hpp"
 #include "record/index_file.hpp"
+#include "record/links_file.hpp"
 #include "record/run_view.hpp"
 #include "record/trial_file.hpp"
 
@@ -30,6 +31,7 @@ class Verifier {
     check_entries(folder_.root);
     check_entries(folder_.trials());
     check_index();
+    check_links();
     return report_;
   }
 
@@ -122,6 +124,28 @@ class Verifier {
     const bool repairable = code != "h5.newer-layout";
     if (repair_ && repairable) refresh_index(folder_);
     problem(code, folder_.index(), text, repair_ && repairable);
+  }
+
+  void check_links() {
+    const fs::path path = folder_.links();
+    std::string code;
+    std::string text;
+    try {
+      for (const auto& link : read_links(path)) {
+        if (!link.resolves) text += fmt::format("{}{}/{}", text.empty() ? "nothing can be opened behind: " : ", ", link.arm, link.id);
+      }
+      if (!text.empty()) code = "verify.broken-link";
+    } catch (const DataError& error) {
+      code = fs::exists(path) ? error.code() : "verify.no-links";
+      text = fs::exists(path) ? error.what() : "there is no file of links";
+    }
+    if (code.empty()) return;
+    const bool repairable = code != "h5.newer-layout";
+    if (repair_ && repairable) {
+      const RunView view = load_run(folder_);
+      write_links(folder_, view.manifest, view.trials);
+    }
+    problem(code, path, text, repair_ && repairable);
   }
 
   RunFolder folder_;

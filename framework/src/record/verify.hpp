@@ -24,7 +24,7 @@ struct VerifyReport {
 };
 
 /// Opens every file of the run folder and checks layout, structure, lengths, metrics, artifacts, weights, index and links.
-/// With `repair`, leftovers of killed processes go and the index is built anew; results are never touched.
+/// With `repair`, leftovers of killed processes go and index and links are built anew; results are never touched.
 /// Throws DataError "run.no-plan", "run.damaged-plan", "run.newer-layout"; with `repair` TrialError "record.write-failed".
 VerifyReport verify_run(const RunFolder& folder, bool repair);
 

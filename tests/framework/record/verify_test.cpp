@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "record/checkpoint_file.hpp"
+#include "record/links_file.hpp"
 #include "record/run_view.hpp"
 #include "record/verify.hpp"
 #include "support/folder_files.hpp"
@@ -116,10 +117,27 @@ TEST_CASE("a damaged checkpoint is reported") {
   CHECK(codes(verify_run(sample.run, false)) == Codes{"trials/t11.checkpoint.h5: h5.unreadable"});
 }
 
-TEST_CASE("a damaged index is repaired") {
+TEST_CASE("a damaged index and damaged links are repaired") {
   const SampleRun sample;
   test_support::write_bytes(sample.run.index(), "damaged");
-  CHECK(codes(verify_run(sample.run, false)) == Codes{"index.h5: h5.unreadable"});
+  test_support::write_bytes(sample.run.links(), "damaged");
+  CHECK(codes(verify_run(sample.run, false)) == Codes{"index.h5: h5.unreadable", "links.h5: h5.unreadable"});
   CHECK(verify_run(sample.run, true).sound());
   CHECK(load_run(sample.run).index_is_current);
+}
+
+TEST_CASE("links lead to the trials of each arm and broken ones are found") {
+  const SampleRun sample;
+  const auto links = read_links(sample.run.links());
+  REQUIRE(links.size() == 11);
+  CHECK(links[0].arm == "proposed");
+  CHECK(links[0].id == "t0");
+  CHECK(links[10].arm == "kmeans");
+  CHECK(std::all_of(links.begin(), links.end(), [](const TrialLink& link) { return link.resolves; }));
+  std::filesystem::remove(sample.run.trial("t3"));
+  CHECK(codes(verify_run(sample.run, false)) == Codes{"index.h5: verify.index-stale", "links.h5: verify.broken-link"});
+  CHECK(verify_run(sample.run, true).sound());
+  CHECK(read_links(sample.run.links()).size() == 10);
+  std::filesystem::remove(sample.run.links());
+  CHECK(codes(verify_run(sample.run, false)) == Codes{"links.h5: verify.no-links"});
 }

@@ -101,7 +101,7 @@ TEST_CASE("an index that does not fit keeps the one before") {
     CHECK(code_of([&] { write_index(run, test_support::sample_manifest(), load_run(run).trials); }) == "record.write-failed");
   }
   CHECK(test_support::read_bytes(run.index()) == before);
-  CHECK(test_support::count_files(run.root) == 3);
+  CHECK(test_support::count_files(run.root) == 4);
 }
 
 TEST_CASE("a journal line that does not fit is taken back") {
