@@ -1,0 +1,20 @@
+# cmake -DCOMPILER=… -DFLAGS=… -DSOURCE=… -DPHRASES=<texts> -P compile_fail.cmake
+#
+# The compiler must refuse the source and say each of the phrases. A source that knows MISTAKE must compile when it is not defined.
+file(READ ${SOURCE} text)
+if(text MATCHES "#ifdef MISTAKE")
+  execute_process(COMMAND ${COMPILER} ${FLAGS} ${SOURCE} RESULT_VARIABLE status ERROR_VARIABLE output)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "does not compile without its mistake:\n${output}")
+  endif()
+endif()
+execute_process(COMMAND ${COMPILER} ${FLAGS} -DMISTAKE ${SOURCE} RESULT_VARIABLE status ERROR_VARIABLE output)
+if(status EQUAL 0)
+  message(FATAL_ERROR "compiles with its mistake")
+endif()
+foreach(phrase IN LISTS PHRASES)
+  string(FIND "${output}" "${phrase}" at)
+  if(at EQUAL -1)
+    message(FATAL_ERROR "the compiler does not say '${phrase}':\n${output}")
+  endif()
+endforeach()

@@ -1,0 +1,12 @@
+# cmake -DCOMPILER=… -DFLAGS=… -DHEADERS=… -DFOLDER=… -P headers.cmake: each header, included twice, must be a whole translation unit.
+foreach(header IN LISTS HEADERS)
+  string(MAKE_C_IDENTIFIER ${header} name)
+  set(source ${FOLDER}/${name}.cpp)
+  file(WRITE ${source} "#include \"${header}\"\n#include \"${header}\"\n")
+  execute_process(COMMAND ${COMPILER} ${FLAGS} ${source} RESULT_VARIABLE status ERROR_VARIABLE output)
+  if(NOT status EQUAL 0)
+    message(SEND_ERROR "${header} is not self-contained:\n${output}")
+  endif()
+endforeach()
+list(LENGTH HEADERS count)
+message(STATUS "${count} headers compile alone and twice")
