@@ -20,7 +20,7 @@ struct BlobsOptions {
 
   static constexpr auto fields = assay::fields(
       assay::field("clusters", &BlobsOptions::clusters, "components of the mixture, K").in(1, 1000),
-      assay::field("count", &BlobsOptions::count, "number of samples, at least one per cluster").in(1, 10000000),
+      assay::field("count", &BlobsOptions::count, "number of samples, at least one per cluster").in(1, 1000000),
       assay::field("latent_dim", &BlobsOptions::latent_dim, "dimensions in which the mixture is drawn").in(1, 1000),
       assay::field("dimensions", &BlobsOptions::dimensions, "numbers per sample, D; at least latent_dim").in(1, 100000),
       assay::field("separation", &BlobsOptions::separation, "half the distance between neighbouring sites of the lattice on which the centres lie")
@@ -39,6 +39,14 @@ assay::SpecError inconsistent(std::string message) { return assay::SpecError({"s
 class Blobs final : public assay::Dataset {
  public:
   Blobs(const BlobsOptions& options, assay::BuildContext& /*context*/) : options_(options) {
+    if (options_.count * options_.dimensions > most_numbers) {
+      throw assay::SpecError({"spec.too-large",
+                              "dataset 'blobs' would need 2.5 GiB of memory or more for " + std::to_string(options_.count) + " samples of " +
+                                  std::to_string(options_.dimensions) + " numbers",
+                              {},
+                              "use fewer samples or dimensions",
+                              {}});
+    }
     const auto weight_count = static_cast<std::int64_t>(options_.weights.size());
     if (weight_count != 0 && weight_count != options_.clusters) {
       throw inconsistent("dataset 'blobs' has " + std::to_string(weight_count) + " 'weights' for " + std::to_string(options_.clusters) + " clusters");
@@ -79,6 +87,8 @@ class Blobs final : public assay::Dataset {
   }
 
  private:
+  static constexpr std::int64_t most_numbers = std::int64_t{1} << 27;
+
   bool unit() const { return options_.range == "unit"; }
 
   void write(const std::vector<double>& values, float* out) const {

@@ -32,10 +32,10 @@ class ElasticField {
     const auto [column, across] = cell_and_weights(p.x);
     const auto [row, down] = cell_and_weights(p.y);
     Point sum;
-    for (int j = 0; j < 4; ++j) {
-      for (int i = 0; i < 4; ++i) {
-        const double weight = down[static_cast<std::size_t>(j)] * across[static_cast<std::size_t>(i)];
-        const Point& node = nodes_[static_cast<std::size_t>((row + j) * nodes_per_side + column + i)];
+    for (std::size_t j = 0; j < 4; ++j) {
+      for (std::size_t i = 0; i < 4; ++i) {
+        const double weight = down[j] * across[i];
+        const Point& node = nodes_[(row + j) * nodes_per_side + column + i];
         sum.x += weight * node.x;
         sum.y += weight * node.y;
       }
@@ -44,18 +44,18 @@ class ElasticField {
   }
 
  private:
-  static constexpr int cells_per_side = 6;  // four over the image
-  static constexpr int nodes_per_side = cells_per_side + 3;
+  static constexpr std::size_t cells_per_side = 6;  // four over the image
+  static constexpr std::size_t nodes_per_side = cells_per_side + 3;
 
-  static std::pair<int, std::array<double, 4>> cell_and_weights(double coordinate) {
-    const double position = std::min(std::max((coordinate + 0.75) * 4.0, 0.0), cells_per_side - 1e-9);
-    const int cell = static_cast<int>(position);
-    const double t = position - cell;
+  static std::pair<std::size_t, std::array<double, 4>> cell_and_weights(double coordinate) {
+    const double position = std::min(std::max((coordinate + 0.75) * 4.0, 0.0), static_cast<double>(cells_per_side) - 1e-9);
+    const auto cell = static_cast<std::size_t>(position);
+    const double t = position - static_cast<double>(cell);
     const double u = 1.0 - t;
     return {cell, {u * u * u / 6.0, (4.0 + t * t * (3.0 * t - 6.0)) / 6.0, (4.0 + u * u * (3.0 * u - 6.0)) / 6.0, t * t * t / 6.0}};
   }
 
-  std::array<Point, static_cast<std::size_t>(nodes_per_side* nodes_per_side)> nodes_;
+  std::array<Point, nodes_per_side * nodes_per_side> nodes_;
 };
 
 /// Scale, shear, rotation and shift of one sample, from box coordinates to the image, whose middle is the origin and whose side is 1.
@@ -120,7 +120,7 @@ class Canvas {
   /// Rounds to 256 grey levels, as a scanned image has.
   void quantise() {
     for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(size_) * size_; ++i) {
-      pixels_[i] = static_cast<float>(static_cast<int>(pixels_[i] * 255.0F + 0.5F)) / 255.0F;
+      pixels_[i] = static_cast<float>(std::lround(pixels_[i] * 255.0F)) / 255.0F;
     }
   }
 
@@ -138,6 +138,13 @@ class Canvas {
   int size_;
   double reach_;  ///< distance from the middle of the line at which coverage becomes 0
 };
+
+/// The first shape is the usual one; the others share `variety` equally.
+const Shape& chosen_shape(const std::vector<Shape>& shapes, double variety, CounterRandom& random) {
+  const bool usual = random.uniform() >= variety;
+  const std::uint64_t other = 1 + random.below(shapes.size() - 1);
+  return shapes[usual ? 0 : other];
+}
 
 Stroke wobbled(Stroke stroke, double wobble, CounterRandom& random) {
   for (auto& point : stroke.points) {
@@ -162,8 +169,7 @@ int GlyphPainter::digit(std::int64_t index) const {
 
 void GlyphPainter::paint(std::int64_t index, float* pixels) const {
   CounterRandom random(key_, static_cast<std::uint64_t>(index));
-  const auto& shapes = shapes_of(digit(index));
-  const Shape& shape = shapes[random.below(shapes.size())];
+  const Shape& shape = chosen_shape(shapes_of(digit(index)), style_.variety, random);
   const Placement place(style_, random);
   const ElasticField elastic(style_.elastic, random);
   const double pen_width = std::max(0.4 * style_.thickness, style_.thickness + style_.thickness_spread * random.bell());

@@ -9,6 +9,7 @@ struct GlyphsOptions {
   std::int64_t size = 16;
   std::int64_t classes = 10;
   std::int64_t seed = 1;
+  double variety = glyphs::Style{}.variety;
   double slant = glyphs::Style{}.slant;
   double rotation = glyphs::Style{}.rotation;
   double scale = glyphs::Style{}.scale;
@@ -23,6 +24,7 @@ struct GlyphsOptions {
       assay::field("size", &GlyphsOptions::size, "side of the images, pixels").in(8, 64),
       assay::field("classes", &GlyphsOptions::classes, "how many digits, from 0 on").in(2, 10),
       assay::field("seed", &GlyphsOptions::seed, "which set of images; independent of the trial's seed").at_least(0),
+      assay::field("variety", &GlyphsOptions::variety, "share of the images that are not written in their digit's usual way").in(0.0, 1.0),
       assay::field("slant", &GlyphsOptions::slant, "spread of the shear, widths per height").in(0.0, 1.0),
       assay::field("rotation", &GlyphsOptions::rotation, "spread of the rotation, degrees").in(0.0, 45.0),
       assay::field("scale", &GlyphsOptions::scale, "relative spread of width and height, each").in(0.0, 0.5),
@@ -36,7 +38,15 @@ struct GlyphsOptions {
 /// Written digits drawn from pen strokes, 8-bit grey in [0, 1]: a clustering task that needs no files.
 class Glyphs final : public assay::Dataset {
  public:
-  Glyphs(const GlyphsOptions& options, assay::BuildContext& /*context*/) : options_(options) {}
+  Glyphs(const GlyphsOptions& options, assay::BuildContext& /*context*/) : options_(options) {
+    if (options_.count * options_.size * options_.size <= most_pixels) return;
+    throw assay::SpecError({"spec.too-large",
+                            "dataset 'glyphs' would need more than 4 GiB of memory for " + std::to_string(options_.count) + " images of side " +
+                                std::to_string(options_.size),
+                            {},
+                            "use fewer or smaller images",
+                            {}});
+  }
 
   assay::DatasetInfo info() const override {
     assay::DatasetInfo info;
@@ -64,9 +74,11 @@ class Glyphs final : public assay::Dataset {
   }
 
  private:
+  static constexpr std::int64_t most_pixels = std::int64_t{1} << 30;
+
   glyphs::Style style() const {
-    return {options_.slant,     options_.rotation,         options_.scale,  options_.shift,
-            options_.thickness, options_.thickness_spread, options_.wobble, options_.elastic};
+    return {options_.variety,          options_.slant,  options_.rotation, options_.scale, options_.shift, options_.thickness,
+            options_.thickness_spread, options_.wobble, options_.elastic};
   }
 
   GlyphsOptions options_;

@@ -24,7 +24,7 @@ struct Stroke {
 /// One way of writing a digit. x runs from 0 to 0.64, y from 0 (top) to 1 (bottom).
 using Shape = std::vector<Stroke>;
 
-/// The ways of writing `digit` (0 to 9), at least two each.
+/// The ways of writing `digit` (0 to 9), at least two each, the usual one first.
 const std::vector<Shape>& shapes_of(int digit);
 
 /// The path of a stroke as a chain of points close enough to be joined by straight lines.

@@ -18,7 +18,9 @@ class ByteSource {
  public:
   explicit ByteSource(std::filesystem::path path);
   ByteSource(const ByteSource&) = delete;
+  ByteSource(ByteSource&&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
+  ByteSource& operator=(ByteSource&&) = delete;
   ~ByteSource();
 
   /// Fills `out` or throws data.truncated, saying that it ended inside `what`.

@@ -14,7 +14,7 @@ std::filesystem::path find_data_file(const std::string& name, const std::vector<
   assay::Diagnostic missing{"data.missing-file", fmt::format("data file '{}' is missing", name), {}, {}, {}};
   for (const auto& root : places) {
     for (const char* suffix : {"", ".gz"}) {
-      const std::filesystem::path candidate = (root / given).string() + suffix;
+      std::filesystem::path candidate = (root / given).string() + suffix;
       std::error_code error;
       if (std::filesystem::exists(candidate, error)) return candidate;
       missing.notes.push_back(fmt::format("searched {}", candidate.string()));

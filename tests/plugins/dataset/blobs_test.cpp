@@ -113,5 +113,6 @@ TEST_CASE("options that contradict each other are refused") {
   CHECK(code_of({{"latent_dim", 10}, {"dimensions", 5}}) == "spec.inconsistent-options");
   CHECK(code_of({{"clusters", 10}, {"count", 9}}) == "spec.inconsistent-options");
   CHECK(code_of({{"clusters", 2}, {"weights", Value::Array{1.0, 0.0}}}) == "spec.out-of-range");
+  CHECK(code_of({{"count", 1000000}, {"dimensions", 100000}}) == "spec.too-large");
   CHECK(code_of({}) == "no error");
 }

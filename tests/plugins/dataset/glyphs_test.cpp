@@ -2,8 +2,6 @@
 
 #include "support/plugin_components.hpp"
 
-#include "base/sha256.hpp"
-
 #include "glyph_painter.hpp"
 #include "strokes.hpp"
 
@@ -18,6 +16,9 @@ assay::DatasetContents glyphs_with(Value::Table options) {
 bool same(const assay::DatasetContents& left, const assay::DatasetContents& right) {
   return left.x.equal(right.x) && left.labels.equal(right.labels);
 }
+
+const Value::Table no_variation = {{"variety", 0.0},          {"slant", 0.0},  {"rotation", 0.0}, {"scale", 0.0}, {"shift", 0.0},
+                                   {"thickness_spread", 0.0}, {"wobble", 0.0}, {"elastic", 0.0}};
 
 // Not inside CHECK: doctest and LibTorch both know a toString, and the compiler would take the wrong one.
 bool has_type(const torch::Tensor& tensor, torch::ScalarType type) { return tensor.scalar_type() == type; }
@@ -80,25 +81,33 @@ TEST_CASE("digits differ more between classes than the mean images scatter") {
 }
 
 TEST_CASE("without variation all images of one writing variant are equal") {
-  const auto contents = glyphs_with({{"count", 400},
-                                     {"classes", 10},
-                                     {"slant", 0.0},
-                                     {"rotation", 0.0},
-                                     {"scale", 0.0},
-                                     {"shift", 0.0},
-                                     {"thickness_spread", 0.0},
-                                     {"wobble", 0.0},
-                                     {"elastic", 0.0}});
+  auto options = no_variation;
+  options["count"] = 400;
+  const auto usual = glyphs_with(options);
+  options["variety"] = 0.5;
+  const auto mixed = glyphs_with(options);
   for (int digit = 0; digit < 10; ++digit) {
-    const auto images = contents.x.index({contents.labels == digit});
+    const auto ways = [&](const assay::DatasetContents& contents) {
+      return std::get<0>(at::unique_dim(contents.x.index({contents.labels == digit}), 0)).size(0);
+    };
     CAPTURE(digit);
-    CHECK(std::get<0>(at::unique_dim(images, 0)).size(0) == static_cast<std::int64_t>(glyphs::shapes_of(digit).size()));
+    CHECK(ways(usual) == 1);
+    CHECK(ways(mixed) == static_cast<std::int64_t>(glyphs::shapes_of(digit).size()));
   }
 }
 
+TEST_CASE("the share of unusual writing is the variety") {
+  auto options = no_variation;
+  options["count"] = 5000;
+  const auto usual = glyphs_with(options).x;
+  options["variety"] = 0.3;
+  const auto share = glyphs_with(options).x.ne(usual).any(1).to(torch::kFloat64).mean().item<double>();
+  CHECK(share == doctest::Approx(0.3).epsilon(0.08));  // four standard errors of 5000 draws
+}
+
 TEST_CASE("each variation changes the images") {
-  const Value::Table plain = {{"count", 20},   {"slant", 0.0},  {"rotation", 0.0}, {"scale", 0.0}, {"shift", 0.0}, {"thickness_spread", 0.0},
-                              {"wobble", 0.0}, {"elastic", 0.0}};
+  auto plain = no_variation;
+  plain["count"] = 20;
   const auto before = glyphs_with(plain).x;
   for (const auto& [option, amplitude] : std::vector<std::pair<std::string, double>>{
            {"slant", 0.3}, {"rotation", 15.0}, {"scale", 0.2}, {"shift", 0.1}, {"thickness_spread", 0.03}, {"wobble", 0.05}, {"elastic", 0.05}}) {
@@ -140,4 +149,22 @@ TEST_CASE("a straight stroke is flattened to its points and a loop returns to it
   // Catmull-Rom through a square: half-way between (0,0) and (1,0) it bulges by (9·0 + 9·0 − 1 − 1)/16 = −1/8.
   CHECK(loop[3].x == doctest::Approx(0.5));
   CHECK(loop[3].y == doctest::Approx(-0.125));
+}
+
+TEST_CASE("a set that would not fit into memory is refused") {
+  try {
+    test_support::make_component<assay::Dataset>("glyphs", {{"count", 1000000}, {"size", 64}});
+    FAIL("no error");
+  } catch (const assay::SpecError& error) {
+    CHECK(error.code() == "spec.too-large");
+  }
+}
+
+TEST_CASE("the default glyphs are the pinned ones") {
+  // Grey levels of the first eight images, as whole numbers: results on glyphs are comparable only as long as these stay.
+  const auto levels = (glyphs_with({{"count", 8}}).x * 255).round().to(torch::kInt64);
+  const auto positions = torch::arange(1, 257, torch::kInt64);
+  const auto sums = (levels * positions).sum(1);
+  CAPTURE(sums);
+  CHECK(sums.equal(torch::tensor({1350167, 1497826, 992430, 758668, 1841962, 1554483, 659132, 1479092}, torch::kInt64)));
 }
