@@ -32,6 +32,8 @@ class Adam final : public Optimizer {
     step.weight_decay = static_cast<float>(options_.weight_decay);
     step.beta1 = static_cast<float>(options_.beta1);
     step.beta2 = static_cast<float>(options_.beta2);
+    step.rest1 = static_cast<float>(1.0 - options_.beta1);
+    step.rest2 = static_cast<float>(1.0 - options_.beta2);
     step.step_size = static_cast<float>(lr / correction(options_.beta1));
     step.root_correction = static_cast<float>(1.0 / std::sqrt(correction(options_.beta2)));
     step.epsilon = static_cast<float>(options_.epsilon);

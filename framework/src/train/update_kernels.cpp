@@ -17,12 +17,10 @@ ASSAY_WIDE_CLONES
 void adam_update(float* __restrict parameter, const float* __restrict gradient, float* __restrict m, float* __restrict v, std::int64_t count,
                  const AdamStep& step) {
   const AdamStep s = step;
-  const float rest1 = 1.0F - s.beta1;
-  const float rest2 = 1.0F - s.beta2;
   for (std::int64_t i = 0; i < count; ++i) {
     const float g = gradient[i] * s.gradient_scale + s.weight_decay * parameter[i];
-    m[i] = s.beta1 * m[i] + rest1 * g;
-    v[i] = s.beta2 * v[i] + rest2 * g * g;
+    m[i] = s.beta1 * m[i] + s.rest1 * g;
+    v[i] = s.beta2 * v[i] + s.rest2 * g * g;
     parameter[i] -= s.step_size * m[i] / (std::sqrt(v[i]) * s.root_correction + s.epsilon);
   }
 }
