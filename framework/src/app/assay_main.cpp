@@ -21,6 +21,7 @@
 #include "app/commands/plugins.hpp"
 #include "app/commands/resolve.hpp"
 #include "app/commands/run.hpp"
+#include "app/commands/status.hpp"
 #include "app/commands/table.hpp"
 #include "app/commands/verify.hpp"
 #include "assay/core/error.hpp"
@@ -77,6 +78,7 @@ class CommandLine {
     add_table();
     add_export();
     add_verify();
+    add_status();
     cli_.footer(
         "exit status: 0 done, 1 a trial failed, 2 wrong usage or spec, 3 plugin, 4 data, 70 internal, 130/143 stopped\n"
         "environment: ASSAY_DATA (data folders), ASSAY_PLUGIN_PATH, ASSAY_RUNS (default runs), NO_COLOR");
@@ -208,6 +210,13 @@ class CommandLine {
     app->callback([this] { action_ = [this] { return app::run_export(export_, std::cout, std::cerr); }; });
   }
 
+  void add_status() {
+    CLI::App* app = command("status", "how far a run is: what is done, failed, running and left to do");
+    app->add_option("RUN", status_.run, "run folder, or study under runs")->required();
+    add_json(app, status_.json);
+    app->callback([this] { action_ = [this] { return app::run_status(status_, std::cout); }; });
+  }
+
   void add_verify() {
     CLI::App* app = command("verify", "check the integrity of a run folder");
     app->add_option("RUN", verify_.run, "run folder, or study under runs")->required();
@@ -260,6 +269,7 @@ class CommandLine {
   app::TableArguments table_;
   app::ExportArguments export_;
   app::VerifyArguments verify_;
+  app::StatusArguments status_;
 };
 
 }  // namespace

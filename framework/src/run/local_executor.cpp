@@ -10,6 +10,7 @@
 #include <fstream>
 #include <map>
 #include <optional>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,6 +20,7 @@
 #include "record/run_view.hpp"
 #include "run/claim.hpp"
 #include "run/failed_trial.hpp"
+#include "run/label.hpp"
 #include "run/signals.hpp"
 #include "run/store.hpp"
 #include "run/trial_exit.hpp"
@@ -35,18 +37,7 @@ constexpr auto foreign_interval = std::chrono::seconds(1);
 constexpr auto stop_grace = std::chrono::seconds(30);
 constexpr std::size_t log_tail_bytes = 2000;
 
-std::string label_of(const plan::Trial& trial) {
-  std::string label = trial.arm;
-  for (const auto& axis : trial.axes.is_table() ? trial.axes.table() : Value::Table{}) {
-    const std::string name = axis.first.substr(axis.first.rfind('.') + 1);
-    label += fmt::format(" {}={}", name,
-                         axis.second.is_real()      ? fmt::format("{:g}", axis.second.real())
-                         : axis.second.is_integer() ? fmt::format("{}", axis.second.integer())
-                         : axis.second.is_string()  ? axis.second.string()
-                                                    : std::string(axis.second.type_name()));
-  }
-  return label + fmt::format(" seed {}", trial.seed);
-}
+std::string label_of(const plan::Trial& trial) { return trial_label(trial.arm, trial.axes, trial.seed); }
 
 std::string tail_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary | std::ios::ate);
@@ -60,6 +51,7 @@ struct Running {
   const plan::Trial* trial;
   record::TrialJob job;
   LimitWatch limits;
+  std::unique_ptr<TrialProgress> progress;
   Clock::time_point started;
   std::optional<record::Failure> killed_for;  ///< set when a limit was exceeded and the process was killed
 };
@@ -128,10 +120,15 @@ class LocalRun {
 
   void start(const plan::Trial& trial) {
     record::TrialJob job = make_job(plan_, trial, catalog_, context_);
-    const Value reply = host_->request(Value::Table{{"op", "run"}, {"job", job.to_value()}});
-    const auto pid = static_cast<pid_t>(reply.at("pid").integer());
-    running_.emplace(pid, Running{&trial, std::move(job), LimitWatch(trial.run, pid), Clock::now(), std::nullopt});
-    shown_.push_back(std::make_unique<TrialProgress>(label_of(trial), context_.folder.journal(trial.id)));
+    const Value request = Value::Table{{"op", "run"}, {"job", job.to_value()}};
+    const auto reply = surviving([&]() -> std::optional<Value> { return host_->request(request); });
+    if (!reply) {
+      queue_.push_front(&trial);
+      return;
+    }
+    const auto pid = static_cast<pid_t>(reply->at("pid").integer());
+    auto progress = std::make_unique<TrialProgress>(label_of(trial), context_.folder.journal(trial.id));
+    running_.emplace(pid, Running{&trial, std::move(job), LimitWatch(trial.run, pid), std::move(progress), Clock::now(), std::nullopt});
   }
 
   void wait_for_something() {
@@ -143,13 +140,20 @@ class LocalRun {
   }
 
   void handle_events() {
+    while (const auto event = surviving([&] { return host_->next_event(0); })) {
+      if (event->at("event").string() == "exit") handle_exit(*event);
+    }
+  }
+
+  /// What `ask` answers; nothing when the host died over it, which then is started again.
+  template <class Ask>
+  std::optional<Value> surviving(Ask ask) {
     try {
-      while (const auto event = host_->next_event(0)) {
-        if (event->at("event").string() == "exit") handle_exit(*event);
-      }
+      return ask();
     } catch (const InternalError& error) {
       if (error.code() != "host.died") throw;
       restart_host();
+      return std::nullopt;
     }
   }
 
@@ -159,7 +163,6 @@ class LocalRun {
     progress_->say("warning: the host process ended unexpectedly and is started again");
     for (const auto& entry : running_) queue_.push_front(entry.second.trial);
     running_.clear();
-    shown_.clear();
     host_ = std::make_unique<host::HostProcess>(settings_.host);
     host_->describe();
   }
@@ -169,16 +172,16 @@ class LocalRun {
     if (found == running_.end()) return;
     Running ended = std::move(found->second);
     running_.erase(found);
-    const std::string label = label_of(*ended.trial);
-    shown_.erase(std::find_if(shown_.begin(), shown_.end(), [&](const auto& shown) { return shown->label() == label; }));
-
     const std::int64_t signal = event.at("signal").integer();
     const std::int64_t status = event.at("status").integer();
     if (signal == 0 && !ended.killed_for && status == trial_exit::busy) {
       foreign_.push_back(ended.trial);
       return;
     }
-    if (signal == 0 && !ended.killed_for && status == trial_exit::interrupted) return;
+    if (signal == 0 && !ended.killed_for && status == trial_exit::interrupted) {
+      if (!stopping()) ++result_.left;
+      return;
+    }
     if (stopping() && killed_all_) return;
     const bool settled = signal == 0 && (status == trial_exit::done || status == trial_exit::failed);
     if (ended.killed_for || !settled) record_crash(ended, signal, status);
@@ -251,7 +254,9 @@ class LocalRun {
     const auto now = Clock::now();
     if (now - progress_shown_at_ < progress_interval) return;
     progress_shown_at_ = now;
-    progress_->update(shown_);
+    std::vector<TrialProgress*> shown;
+    for (const auto& entry : running_) shown.push_back(entry.second.progress.get());
+    progress_->update(shown);
   }
 
   const plan::Plan& plan_;
@@ -264,7 +269,6 @@ class LocalRun {
   std::unique_ptr<Progress> progress_;
   std::deque<const plan::Trial*> queue_;
   std::map<pid_t, Running> running_;
-  std::vector<std::unique_ptr<TrialProgress>> shown_;
   std::vector<const plan::Trial*> foreign_;  ///< another run works on these
   std::map<std::string, std::int64_t> seen_mtime_;
   Clock::time_point progress_shown_at_{};

@@ -21,7 +21,8 @@ struct RunResult {
   std::size_t done_before = 0;  ///< found finished
   std::size_t done_now = 0;
   std::size_t failed = 0;
-  int signal = 0;  ///< SIGINT or SIGTERM when that ended the run early
+  std::size_t left = 0;  ///< trials whose process was asked by somebody else to save and leave
+  int signal = 0;        ///< SIGINT, SIGTERM or SIGUSR1 when that ended the run early
 };
 
 /// Runs every trial of the plan that the folder does not hold yet, each in a process of its own, and shares the work with any other

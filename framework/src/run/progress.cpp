@@ -92,15 +92,15 @@ void Progress::finished(const std::string& label, const std::string& status, dou
   say(line);
 }
 
-void Progress::update(const std::vector<std::unique_ptr<TrialProgress>>& running) {
-  for (const auto& trial : running) trial->poll();
+void Progress::update(const std::vector<TrialProgress*>& running) {
+  for (auto* trial : running) trial->poll();
   if (style_ == ProgressStyle::none) return;
   const auto now = Clock::now();
   if (style_ == ProgressStyle::lines) {
     if (now - last_line_ < line_interval || running.empty()) return;
     last_line_ = now;
     std::string text;
-    for (const auto& trial : running) text += fmt::format("; {} epoch {}/{}", trial->label(), trial->epoch(), trial->epochs());
+    for (const auto* trial : running) text += fmt::format("; {} epoch {}/{}", trial->label(), trial->epoch(), trial->epochs());
     fmt::print(stream_, "[{}/{}]{}\n", done_, total_, text);
     std::fflush(stream_);
     return;
@@ -108,7 +108,7 @@ void Progress::update(const std::vector<std::unique_ptr<TrialProgress>>& running
   clear();
   const std::size_t width = terminal_width(stream_) - 1;
   std::vector<std::string> lines;
-  for (const auto& trial : running) lines.push_back(line_of(*trial));
+  for (const auto* trial : running) lines.push_back(line_of(*trial));
   const std::string failures = failed_ > 0 ? fmt::format(", {} failed", failed_) : std::string();
   lines.push_back(fmt::format("  {}/{} trials{}, {}", done_, total_, failures, duration(std::chrono::duration<double>(now - started_).count())));
   for (const auto& line : lines) fmt::print(stream_, "{}\n", line.substr(0, width));

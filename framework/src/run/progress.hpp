@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -47,7 +46,7 @@ class Progress {
   /// A line that stays.
   void say(const std::string& line);
   void finished(const std::string& label, const std::string& status, double wall_s, const std::string& detail);
-  void update(const std::vector<std::unique_ptr<TrialProgress>>& running);
+  void update(const std::vector<TrialProgress*>& running);
   /// Removes the redrawn lines.
   void clear();
 

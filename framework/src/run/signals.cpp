@@ -31,12 +31,14 @@ SignalWatch::SignalWatch() {
   action.sa_handler = on_signal;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGUSR1, &action, nullptr);  // what batch systems send before they take the machine away
   std::signal(SIGPIPE, SIG_IGN);  // a host that died is noticed where it is written to
 }
 
 SignalWatch::~SignalWatch() {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGUSR1, SIG_DFL);
   for (int& end : wake_pipe) {
     close(end);
     end = -1;

@@ -2,7 +2,7 @@
 
 namespace assay::run {
 
-/// Turns SIGINT and SIGTERM into something an event loop can wait for, while it lives. One per process.
+/// Turns SIGINT, SIGTERM and SIGUSR1 into something an event loop can wait for, while it lives. One per process.
 class SignalWatch {
  public:
   SignalWatch();

@@ -1,11 +1,14 @@
 #include "run/store.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <set>
 #include <system_error>
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "assay/core/error.hpp"
 #include "run/claim.hpp"
@@ -25,6 +28,7 @@ void make_folder(const std::filesystem::path& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error) not_writable(path, error.message());
+  if (access(path.c_str(), W_OK | X_OK) != 0) not_writable(path, std::strerror(errno));
 }
 
 /// A folder of the same study from another spec file that shares no trial was made for something else.
@@ -61,6 +65,7 @@ record::RunFolder default_folder(const std::string& study, const std::filesystem
 
 void open_folder(const record::RunFolder& folder, const record::RunManifest& manifest) {
   refuse_other_spec(folder, manifest);
+  make_folder(folder.root);
   make_folder(folder.trials());
   make_folder(folder.logs());
   const Claim claim = Claim::take(folder.root / ".lock");

@@ -20,6 +20,7 @@
 #include "record/trial_job.hpp"
 #include "run/claim.hpp"
 #include "run/failed_trial.hpp"
+#include "run/store.hpp"
 #include "run/trial_exit.hpp"
 #include "train/trial.hpp"
 
@@ -103,6 +104,7 @@ int run_trial_process(const record::TrialJob& job, const host::Registry& registr
   log_to(job.folder.log(job.id()));
   const auto claim = run::Claim::try_take(job.folder.lock(job.id()));
   if (!claim) return trial_exit::busy;
+  if (run::trial_state(job.folder, job.id()).status == "done") return trial_exit::done;  // another run has just finished it
   return run_claimed_trial(job, registry);
 }
 

@@ -46,8 +46,11 @@ void print_table(const record::RunView& view, std::ostream& out) {
 }
 
 int exit_status_of(const run::RunResult& result) {
+  constexpr int resumable = 75;
+  if (result.signal == SIGUSR1) return resumable;
   if (result.signal != 0) return 128 + result.signal;
-  return result.failed > 0 ? 1 : 0;
+  if (result.failed > 0) return 1;
+  return result.left > 0 ? resumable : 0;
 }
 
 }  // namespace
@@ -88,7 +91,7 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
   const record::RunView view = record::refresh_index(context.folder);
   if (result.done_before == result.total) out << fmt::format("nothing to run: all {} trials were done already\n\n", result.total);
   print_table(view, out);
-  if (result.signal != 0) out << "\nstopped early; the same command goes on where it stopped\n";
+  if (result.signal != 0 || result.left > 0) out << "\nstopped early; the same command goes on where it stopped\n";
   out << fmt::format("\nresults: {}\n", context.folder.root.string());
   return exit_status_of(result);
 }

@@ -30,7 +30,7 @@ struct RunArguments {
 };
 
 /// `assay run SPEC`: checks, plans, runs every trial not yet finished, and ends with the result table and the path of the run folder.
-/// Returns 0, 1 when a trial failed, 130 or 143 when stopped by SIGINT or SIGTERM. Throws Error before anything was trained.
+/// Returns 0, 1 when a trial failed, 75, 130 or 143 when stopped by SIGUSR1, SIGINT or SIGTERM. Throws Error before anything was trained.
 int run_run(const RunArguments& arguments, const host::HostSettings& host_settings, std::ostream& out);
 
 /// State of a planned trial in its run folder, for `assay plan`.

@@ -1,0 +1,13 @@
+#include <doctest/doctest.h>
+
+#include "run/label.hpp"
+
+using assay::Value;
+using assay::run::trial_label;
+
+TEST_CASE("a trial is called after its arm and its swept options and its seed") {
+  CHECK(trial_label("idec", Value::Table{}, 3) == "idec seed 3");
+  CHECK(trial_label("idec", {}, 3) == "idec seed 3");
+  const Value axes = Value::Table{{"latent.z.dim", 10}, {"train.lr", 1e-3}, {"loss.mse.reduction", "mean"}, {"encoder.hidden", Value::Array{5, 6}}};
+  CHECK(trial_label("idec", axes, 3) == "idec hidden=[5,6] dim=10 reduction=mean lr=0.001 seed 3");
+}
