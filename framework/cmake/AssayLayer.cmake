@@ -13,14 +13,6 @@ endif()
 
 function(assay_add_layer name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "SHARED;TORCH" "" "SOURCES;LINK")
-  foreach(lenient_source IN LISTS arg_SOURCES)  # LENIENT: while several people write files at once
-    if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${lenient_source} AND NOT IS_ABSOLUTE ${lenient_source})
-      list(REMOVE_ITEM arg_SOURCES ${lenient_source})
-    endif()
-  endforeach()
-  if(NOT arg_SOURCES)
-    list(APPEND arg_SOURCES ${PROJECT_SOURCE_DIR}/framework/src/sdk/pch.cpp)
-  endif()
   set(target assay_${name})
   add_library(${target}_objects OBJECT ${arg_SOURCES})
   target_include_directories(${target}_objects PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/framework/include>

@@ -23,11 +23,6 @@ function(assay_add_plugin kind name)
     set(arg_VERSION ${PROJECT_VERSION})
   endif()
 
-  foreach(lenient_source IN LISTS arg_SOURCES)  # LENIENT
-    if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${lenient_source} AND NOT IS_ABSOLUTE ${lenient_source})
-      return()
-    endif()
-  endforeach()
   set(target assay_${kind}_${name})
   set(ASSAY_PLUGIN_KIND ${kind})
   set(ASSAY_PLUGIN_NAME ${name})

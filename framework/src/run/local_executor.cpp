@@ -10,7 +10,6 @@
 #include <fstream>
 #include <map>
 #include <optional>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -183,10 +182,16 @@ class LocalRun {
       return;
     }
     if (stopping() && killed_all_) return;
-    const bool settled = signal == 0 && (status == trial_exit::done || status == trial_exit::failed);
-    if (ended.killed_for || !settled) record_crash(ended, signal, status);
+    if (ended.killed_for || signal != 0 || !is_settled(*ended.trial, status)) record_crash(ended, signal, status);
     const double wall_s = std::chrono::duration<double>(Clock::now() - ended.started).count();
     count_end(*ended.trial, trial_state(context_.folder, ended.trial->id), wall_s);
+  }
+
+  /// Whether the worker left the result that its exit status speaks of: a plugin may end the process with any status.
+  bool is_settled(const plan::Trial& trial, std::int64_t status) {
+    const TrialState state = trial_state(context_.folder, trial.id);
+    if (status == trial_exit::done) return state.status == "done";
+    return status == trial_exit::failed && state.status == "failed" && state.file_mtime_ns != seen_mtime_[trial.id];
   }
 
   void record_crash(const Running& ended, std::int64_t signal, std::int64_t status) {

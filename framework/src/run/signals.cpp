@@ -32,7 +32,7 @@ SignalWatch::SignalWatch() {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   sigaction(SIGUSR1, &action, nullptr);  // what batch systems send before they take the machine away
-  std::signal(SIGPIPE, SIG_IGN);  // a host that died is noticed where it is written to
+  std::signal(SIGPIPE, SIG_IGN);         // a host that died is noticed where it is written to
 }
 
 SignalWatch::~SignalWatch() {

@@ -1,0 +1,133 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "program.hpp"
+#include "support/temporary_folder.hpp"
+#include "trials.hpp"
+
+namespace {
+
+using e2e::run_assay;
+using test_support::TemporaryFolder;
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+/// `four_trials` with `old_text` replaced by `new_text`, as four.toml in `folder`.
+void write_variant(const TemporaryFolder& folder, const std::string& old_text, const std::string& new_text) {
+  std::string spec = e2e::four_trials;
+  const std::size_t at = spec.find(old_text);
+  REQUIRE(at != std::string::npos);
+  e2e::write_file(folder / "four.toml", spec.replace(at, old_text.size(), new_text));
+}
+
+}  // namespace
+
+TEST_CASE("one command trains every trial, prints the table and leaves a sound run folder, and the next command has nothing to do") {
+  const TemporaryFolder folder;
+  e2e::write_file(folder / "four.toml", e2e::four_trials);
+  const auto first = run_assay({"run", "four.toml"}, folder.path());
+  INFO(first.err);
+  REQUIRE(first.status == 0);
+  CHECK(contains(first.err, "4 of 4 trials to run"));
+  CHECK(contains(first.out, "proposed"));
+  CHECK(contains(first.out, "kmeans"));
+  CHECK(contains(first.out, "2 of 2"));
+  const auto run = e2e::run_folder(folder.path(), "four");
+  CHECK(contains(first.out, run.root.string()));
+  CHECK(e2e::count(e2e::trials_of(run), "done") == 4);
+  CHECK(e2e::leftovers(run).empty());
+  CHECK(std::filesystem::exists(run.index()));
+
+  const auto sound = run_assay({"verify", "four"}, folder.path());
+  INFO(sound.out);
+  CHECK(sound.status == 0);
+
+  std::vector<std::filesystem::file_time_type> before;
+  for (const auto& trial : e2e::trials_of(run)) before.push_back(std::filesystem::last_write_time(run.trial(trial.id)));
+  const auto second = run_assay({"run", "four.toml"}, folder.path());
+  CHECK(second.status == 0);
+  CHECK(contains(second.out, "nothing to run"));
+  CHECK(contains(second.out, "2 of 2"));
+  std::vector<std::filesystem::file_time_type> after;
+  for (const auto& trial : e2e::trials_of(run)) after.push_back(std::filesystem::last_write_time(run.trial(trial.id)));
+  CHECK(before == after);
+}
+
+TEST_CASE("more seeds later run only what is missing, and a deleted trial is made again with the same bits") {
+  const TemporaryFolder folder;
+  e2e::write_file(folder / "four.toml", e2e::four_trials);
+  const std::vector<std::string> fewer{"run", "four.toml", "--set", "sweep.seeds.count=1"};
+  REQUIRE(run_assay(fewer, folder.path()).status == 0);
+  const auto all = run_assay({"run", "four.toml"}, folder.path());
+  CHECK(all.status == 0);
+  CHECK(contains(all.err, "2 of 4 trials to run"));
+  const auto run = e2e::run_folder(folder.path(), "four");
+  const std::string id = e2e::trials_of(run).front().id;
+  std::filesystem::rename(run.trial(id), folder / "kept.h5");
+  const auto again = run_assay({"run", "four.toml"}, folder.path());
+  CHECK(again.status == 0);
+  CHECK(contains(again.err, "1 of 4 trials to run"));
+  CHECK(e2e::differences(folder / "kept.h5", run.trial(id)) == std::vector<std::string>{});
+}
+
+TEST_CASE("a misspelt key ends with status 2 and a proposal and nothing is written") {
+  const TemporaryFolder folder;
+  write_variant(folder, "features = 12", "featuers = 12");
+  const auto outcome = run_assay({"run", "four.toml"}, folder.path());
+  CHECK(outcome.status == 2);
+  CHECK(contains(outcome.err, "four.toml:13:1: error:"));
+  CHECK(contains(outcome.err, "[spec.unknown-option]"));
+  CHECK(contains(outcome.err, "did you mean 'features'?"));
+  CHECK_FALSE(std::filesystem::exists(folder / "runs"));
+}
+
+TEST_CASE("missing data files end with status 4 before anything is trained") {
+  const TemporaryFolder folder;
+  write_variant(folder, "use = \"blobs\"\nclusters = 3\ncount = 400\ndimensions = 16", "use = \"mnist\"");
+  const auto outcome = run_assay({"run", "four.toml"}, folder.path(), {{"ASSAY_DATA", (folder / "nothing").string()}});
+  CHECK(outcome.status == 4);
+  CHECK(contains(outcome.err, "[data.missing-file]"));
+  CHECK(contains(outcome.err, (folder / "nothing").string()));
+  CHECK_FALSE(std::filesystem::exists(folder / "runs" / "four" / "trials"));
+}
+
+TEST_CASE("an unknown component or command or option ends with its status and names what there is") {
+  const TemporaryFolder folder;
+  write_variant(folder, "use = \"blobs\"", "use = \"blops\"");
+  const auto component = run_assay({"run", "four.toml"}, folder.path());
+  CHECK(component.status == 2);
+  CHECK(contains(component.err, "did you mean 'blobs'?"));
+  const auto command = run_assay({"rnu", "four.toml"}, folder.path());
+  CHECK(command.status == 2);
+  CHECK(contains(command.err, "did you mean 'run'?"));
+  CHECK(run_assay({"run", "four.toml", "--no-such-option"}, folder.path()).status == 2);
+  CHECK(run_assay({}, folder.path()).status == 2);
+  const auto absent = run_assay({"run", "absent.toml"}, folder.path());
+  CHECK(absent.status == 2);
+  CHECK(contains(absent.err, "absent.toml"));
+}
+
+TEST_CASE("help and version end with status 0 on the standard output") {
+  const TemporaryFolder folder;
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"}, {"help"}, {"help", "run"}, {"run", "-h"}, {"--version"}}) {
+    const auto outcome = run_assay(arguments, folder.path());
+    CHECK(outcome.status == 0);
+    CHECK_FALSE(outcome.out.empty());
+    CHECK(outcome.err.empty());
+  }
+}
+
+TEST_CASE("quiet runs say nothing on standard error, and the run folder can be chosen") {
+  const TemporaryFolder folder;
+  e2e::write_file(folder / "four.toml", e2e::four_trials);
+  const std::vector<std::string> small{"run", "four.toml", "-q", "--set", "sweep.seeds.count=1", "--set", "train.epochs=2"};
+  auto elsewhere = small;
+  elsewhere.insert(elsewhere.end(), {"--run-dir", "chosen/place"});
+  const auto outcome = run_assay(elsewhere, folder.path());
+  CHECK(outcome.status == 0);
+  CHECK(outcome.err == "");
+  CHECK(std::filesystem::exists(folder.path() / "chosen" / "place" / "index.h5"));
+  CHECK(run_assay(small, folder.path(), {{"ASSAY_RUNS", (folder / "mine").string()}}).status == 0);
+  CHECK(std::filesystem::exists(folder.path() / "mine" / "four" / "index.h5"));
+}
