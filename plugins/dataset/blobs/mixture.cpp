@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <numeric>
 
-#include "../shared/counter_random.hpp"
+#include "../common/counter_random.hpp"
 
 namespace blobs {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "../shared/counter_random.hpp"
+#include "../common/counter_random.hpp"
 #include "strokes.hpp"
 
 namespace glyphs {
