@@ -53,7 +53,8 @@ class Victim {
     REQUIRE(outcome.status == 0);
     CHECK(e2e::run_differences(undisturbed, run()) == std::vector<std::string>{});
     CHECK(e2e::leftovers(run()) == std::vector<std::string>{});
-    CHECK(e2e::run_assay({"verify", "four"}, folder_.path()).status == 0);
+    const auto verified = e2e::run_assay({"verify", "four"}, folder_.path());
+    CHECK_MESSAGE(verified.status == 0, verified.out);
   }
 
  private:

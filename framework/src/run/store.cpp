@@ -59,27 +59,6 @@ std::int64_t mtime_ns(const std::filesystem::path& path) {
   return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
 }
 
-/// A process that was killed may leave the beginning of a file under a temporary name, and one killed between writing its trial's file and
-/// removing what it kept beside it leaves that.
-void remove_leftovers(const record::RunFolder& folder) {
-  std::set<std::string> with_working_files;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.trials(), ignored)) {
-    const std::string name = entry.path().filename().string();
-    const std::string id = name.substr(0, name.find('.'));
-    if (record::is_temporary_leftover(entry.path())) {
-      std::filesystem::remove(entry.path(), ignored);
-    } else if (entry.path() != folder.trial(id) && entry.path() != folder.lock(id)) {
-      with_working_files.insert(id);
-    }
-  }
-  for (const auto& id : with_working_files) {
-    if (std::filesystem::exists(folder.trial(id)) && trial_state(folder, id).status == "done" && !Claim::is_taken(folder.lock(id))) {
-      remove_working_files(folder, id);
-    }
-  }
-}
-
 }  // namespace
 
 record::RunFolder default_folder(const std::string& study, const std::filesystem::path& runs) {
@@ -118,6 +97,28 @@ TrialState trial_state(const record::RunFolder& folder, const std::string& id) {
     state.status = "started";
   }
   return state;
+}
+
+void remove_leftovers(const record::RunFolder& folder) {
+  std::set<std::string> with_working_files;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.root, ignored)) {
+    if (record::is_temporary_leftover(entry.path())) std::filesystem::remove(entry.path(), ignored);
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(folder.trials(), ignored)) {
+    const std::string name = entry.path().filename().string();
+    const std::string id = name.substr(0, name.find('.'));
+    if (record::is_temporary_leftover(entry.path())) {
+      std::filesystem::remove(entry.path(), ignored);
+    } else if (entry.path() != folder.trial(id) && entry.path() != folder.lock(id)) {
+      with_working_files.insert(id);
+    }
+  }
+  for (const auto& id : with_working_files) {
+    if (std::filesystem::exists(folder.trial(id)) && trial_state(folder, id).status == "done" && !Claim::is_taken(folder.lock(id))) {
+      remove_working_files(folder, id);
+    }
+  }
 }
 
 }  // namespace assay::run

@@ -25,4 +25,7 @@ struct TrialState {
 
 TrialState trial_state(const record::RunFolder& folder, const std::string& id);
 
+/// Removes what killed processes left: files under temporary names, and working files of trials that are done. Hold the folder's claim.
+void remove_leftovers(const record::RunFolder& folder);
+
 }  // namespace assay::run

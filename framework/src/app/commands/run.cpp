@@ -88,6 +88,7 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
 
   const run::RunResult result = run::run_locally(plan, catalog, context, settings, std::move(host));
   const run::Claim claim = run::Claim::take(context.folder.root / ".lock");
+  run::remove_leftovers(context.folder);
   const record::RunView view = record::refresh_index(context.folder);
   if (result.done_before == result.total) out << fmt::format("nothing to run: all {} trials were done already\n\n", result.total);
   print_table(view, out);
