@@ -1,12 +1,13 @@
 #pragma once
 
-/// The only header a plugin includes.
+/// The only header a plugin includes, unless it wants more of LibTorch than tensors, their functions and modules (torch/nn.h, say).
 
 #include <exception>
 #include <string>
 #include <type_traits>
 
-#include <torch/nn.h>
+#include <torch/nn/module.h>
+#include <torch/types.h>
 
 #include "assay/abi/descriptor.hpp"
 #include "assay/capabilities.hpp"

@@ -1,6 +1,6 @@
 #include "assay/nn/layers.hpp"
 
-#include <torch/nn.h>
+#include <torch/types.h>
 
 #include "assay/core/error.hpp"
 #include "assay/nn/init.hpp"
