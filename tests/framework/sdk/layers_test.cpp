@@ -4,7 +4,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <torch/nn.h>
+#include <torch/types.h>
 
 #include "assay/core/error.hpp"
 #include "assay/nn/layers.hpp"

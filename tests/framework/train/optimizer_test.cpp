@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include <torch/nn.h>
+#include <torch/nn/utils/clip_grad.h>
 #include <torch/optim/adam.h>
 #include <torch/optim/sgd.h>
 
