@@ -40,6 +40,7 @@ class FakeFitContext final : public assay::FitContext {
   MemoryRecorder& recorder() override { return recorder_; }
   c10::Device device() const override { return c10::Device(c10::DeviceType::CPU); }
   const assay::DatasetInfo& dataset() const override { return info_; }
+  const assay::StateDict& stage(const std::string& name) const override { return stages.at(name); }
   bool end_of_round(std::int64_t round) override {
     rounds.push_back(round);
     return !after_round || after_round(round);
@@ -47,6 +48,7 @@ class FakeFitContext final : public assay::FitContext {
 
   std::function<bool(std::int64_t)> after_round;
   std::vector<std::int64_t> rounds;
+  std::map<std::string, assay::StateDict> stages;  ///< results of earlier stages
 
  private:
   assay::Streams streams_;

@@ -15,6 +15,8 @@ inline namespace abi_1 {
 class ASSAY_EXPORT Embeds {
  public:
   virtual ~Embeds();
+  /// Width F of the features.
+  [[nodiscard]] virtual std::int64_t features() const = 0;
   /// [B, D] → [B, F]: the feature representation.
   virtual Tensor embed(const Tensor& x) = 0;
 };

@@ -22,10 +22,13 @@
 #include "assay/kinds/loss.hpp"
 #include "assay/kinds/metric.hpp"
 #include "assay/metrics/contingency.hpp"
+#include "assay/nn/batches.hpp"
 #include "assay/nn/distributions.hpp"
 #include "assay/nn/init.hpp"
 #include "assay/nn/layers.hpp"
 #include "assay/nn/module_network.hpp"
+#include "assay/nn/network_state.hpp"
+#include "assay/nn/optimizer.hpp"
 #include "assay/options/field.hpp"
 
 namespace assay {

@@ -51,13 +51,16 @@ Value schema_to_value(const Schema& schema) {
   for (const auto& field : schema.fields) fields.push_back(field_to_value(field));
   Value::Array removed;
   for (const auto& entry : schema.removed) removed.emplace_back(Value::Table{{"key", entry.key}, {"hint", entry.hint}});
-  return Value::Table{{"fields", std::move(fields)}, {"removed", std::move(removed)}};
+  Value::Array needs;
+  for (const auto& need : schema.needs) needs.emplace_back(Value::Table{{"part", need.part}, {"help", need.help}});
+  return Value::Table{{"fields", std::move(fields)}, {"removed", std::move(removed)}, {"needs", std::move(needs)}};
 }
 
 Schema schema_from(const Value& value) {
   Schema schema;
   for (const auto& field : value.at("fields").array()) schema.fields.push_back(field_from(field));
   for (const auto& entry : value.at("removed").array()) schema.removed.push_back({entry.at("key").string(), entry.at("hint").string()});
+  for (const auto& need : value.at("needs").array()) schema.needs.push_back({need.at("part").string(), need.at("help").string()});
   return schema;
 }
 
@@ -136,6 +139,7 @@ std::vector<const CatalogEntry*> used_components(const Value& resolved, const Ca
     }
   };
   for (const char* kind : {"dataset", "encoder", "baseline"}) add(kind, resolved.find(kind));
+  add_all("baseline", resolved.find("stage"));
   add_all("latent", resolved.find("latent"));
   add_all("loss", resolved.find("loss"));
   add_all("metric", resolved.find_path("evaluate.metrics"));

@@ -46,8 +46,8 @@ class ASSAY_EXPORT Catalog {
   static Catalog from_value(const Value& value);
 };
 
-/// The entries of every component that a resolved trial spec names with `use`, each once, in the order dataset, encoder, baseline, latents,
-/// losses, metrics. Names that the catalogue does not know are left out.
+/// The entries of every component that a resolved trial spec names with `use`, each once, in the order dataset, encoder, baseline, stages,
+/// latents, losses, metrics. Names that the catalogue does not know are left out.
 ASSAY_EXPORT std::vector<const CatalogEntry*> used_components(const Value& resolved, const Catalog& catalog);
 
 /// The kinds of plugins in the order of the documentation.

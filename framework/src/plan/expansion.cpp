@@ -14,24 +14,17 @@ namespace {
 
 bool contains(const std::vector<std::string>& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
 
-std::vector<std::string> all_trial_tables() {
-  std::vector<std::string> tables = spec::trial_tables(false);
-  tables.emplace_back("baseline");
-  return tables;
-}
-
 void refuse_other_paths(const std::vector<spec::Assignment>& assignments, const std::string& what, spec::Findings& findings) {
   for (const auto& assignment : assignments) {
     if (is_trial_path(assignment.path)) continue;
     const std::string table(spec::first_segment(assignment.path));
     findings.add("spec.not-settable", fmt::format("{} cannot set '{}'", what, assignment.path), assignment.path_origin,
-                 did_you_mean(table, all_trial_tables()), {"it may set options of: " + join(all_trial_tables())});
+                 did_you_mean(table, spec::trial_tables()), {"it may set options of: " + join(spec::trial_tables())});
   }
 }
 
 /// Only what the arm reads of the sweep; points that become equal by that count once.
-std::vector<spec::AxisGroup> groups_of(const spec::Sweep& sweep, bool baseline) {
-  const auto& tables = spec::trial_tables(baseline);
+std::vector<spec::AxisGroup> groups_of(const spec::Sweep& sweep, const spec::Reads& reads) {
   std::vector<spec::AxisGroup> kept;
   for (const auto& group : sweep.groups) {
     spec::AxisGroup own;
@@ -40,7 +33,7 @@ std::vector<spec::AxisGroup> groups_of(const spec::Sweep& sweep, bool baseline) 
     for (const auto& point : group.points) {
       std::vector<spec::Assignment> read;
       std::copy_if(point.begin(), point.end(), std::back_inserter(read),
-                   [&](const spec::Assignment& one) { return contains(tables, spec::first_segment(one.path)); });
+                   [&](const spec::Assignment& one) { return reads.contains(one.path); });
       dropped = dropped || read.size() != point.size();
       std::string identity;
       for (const auto& one : read) identity += one.path + '=' + to_json(one.value.to_value()) + '\n';
@@ -53,55 +46,79 @@ std::vector<spec::AxisGroup> groups_of(const spec::Sweep& sweep, bool baseline) 
 
 /// Every table of the spec, and every swept path, must be read by some arm.
 void report_unread(const spec::Document& document, const std::vector<ArmTree>& arms, spec::Findings& findings) {
-  std::set<std::string_view> read;
-  for (const auto& arm : arms) {
-    for (const auto& table : spec::trial_tables(arm.baseline)) read.insert(table);
-  }
-  const auto why = [&](std::string_view table) {
-    return table == "baseline" ? std::string("no arm has a baseline") : "every arm is a baseline, which reads: " + join(spec::trial_tables(true));
+  const auto is_read = [&](std::string_view path) {
+    return std::any_of(arms.begin(), arms.end(), [&](const ArmTree& arm) { return arm.reads.contains(path); });
+  };
+  const bool all_baselines = std::all_of(arms.begin(), arms.end(), [](const ArmTree& arm) { return arm.reads.baseline(); });
+  const auto note = [&](std::string_view table) {
+    if (table == "baseline" || !all_baselines) return std::string("no arm has a baseline that needs it");
+    std::vector<std::string> read;
+    for (const auto& part : spec::trial_tables()) {
+      if (is_read(part)) read.push_back(part);
+    }
+    return "every arm is a baseline; they read: " + join(read);
   };
   for (const auto& member : document.root.entries) {
-    if (!is_trial_path(member.key) || read.count(member.key) != 0) continue;
-    findings.add("spec.unread-table", fmt::format("no arm reads '{}'", member.key), member.key_origin, "", {why(member.key)});
+    if (!is_trial_path(member.key)) continue;
+    if (!is_read(member.key)) findings.add("spec.unread-table", fmt::format("no arm reads '{}'", member.key), member.key_origin, "", {note(member.key)});
+    if (member.key != "stage" || !is_read("stage")) continue;
+    for (const auto& stage : member.value.entries) {
+      if (is_read("stage." + stage.key)) continue;
+      findings.add("spec.unread-table", fmt::format("no arm reads the stage '{}'", stage.key), stage.key_origin);
+    }
   }
   for (const auto& axis : document.sweep.axes) {
-    const auto table = spec::first_segment(axis.path);
-    if (!is_trial_path(axis.path) || read.count(table) != 0) continue;
-    findings.add("spec.unread-table", fmt::format("no arm reads '{}'", axis.path), axis.path_origin, "", {why(table)});
+    if (!is_trial_path(axis.path) || is_read(axis.path)) continue;
+    findings.add("spec.unread-table", fmt::format("no arm reads '{}'", axis.path), axis.path_origin, "", {note(spec::first_segment(axis.path))});
   }
+}
+
+/// What an arm reads: of its own tree, and of the tree at each value of a swept `use` or `on`.
+spec::Reads reads_of(const spec::Node& tree, const spec::Sweep& sweep, const Catalog& catalog) {
+  spec::Reads reads(tree, catalog);
+  for (const auto& group : sweep.groups) {
+    for (const auto& point : group.points) {
+      std::vector<spec::Assignment> choices;
+      std::copy_if(point.begin(), point.end(), std::back_inserter(choices), [](const spec::Assignment& one) {
+        const std::string_view last = std::string_view(one.path).substr(one.path.rfind('.') + 1);
+        return (last == "use" || last == "on") && spec::first_segment(one.path) != "loss";
+      });
+      if (choices.empty()) continue;
+      spec::Node changed = tree;
+      spec::Findings ignored;
+      spec::assign(changed, choices, ignored);
+      reads.add(spec::Reads(changed, catalog));
+    }
+  }
+  return reads;
 }
 
 }  // namespace
 
-bool is_trial_path(std::string_view path) {
-  const auto table = spec::first_segment(path);
-  return table == "baseline" || contains(spec::trial_tables(false), table);
-}
+bool is_trial_path(std::string_view path) { return contains(spec::trial_tables(), spec::first_segment(path)); }
 
-std::vector<ArmTree> expand_arms(const spec::Document& document, spec::Findings& findings) {
+std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& catalog, spec::Findings& findings) {
   refuse_other_paths(document.sweep.axes, "a sweep", findings);
   refuse_other_paths(document.smoke, "[test] smoke", findings);
   std::vector<ArmTree> arms;
   for (const auto& arm : document.arms) {
     refuse_other_paths(arm.set, "an arm", findings);
-    ArmTree expanded;
-    expanded.arm = &arm;
-    expanded.tree.origin = document.root.origin;
+    spec::Node tree = spec::table_node(document.root.origin);
     for (const auto& member : document.root.entries) {
-      if (is_trial_path(member.key)) expanded.tree.entries.push_back(member);
+      if (is_trial_path(member.key)) tree.entries.push_back(member);
     }
     std::vector<spec::Assignment> set;
     std::copy_if(arm.set.begin(), arm.set.end(), std::back_inserter(set), [](const spec::Assignment& one) { return is_trial_path(one.path); });
     spec::Findings ignored;  // the paths of a fragment may lead into tables that others bring
-    spec::assign(expanded.tree, set, document.is_fragment() ? ignored : findings);
-    expanded.baseline = spec::is_baseline(expanded.tree);
+    spec::assign(tree, set, document.is_fragment() ? ignored : findings);
+    spec::Reads reads = reads_of(tree, document.sweep, catalog);
     for (const auto& one : set) {
-      if (contains(spec::trial_tables(expanded.baseline), spec::first_segment(one.path))) continue;
-      findings.add("spec.unread-table", fmt::format("the arm '{}' is a baseline and does not read '{}'", arm.name, one.path), one.path_origin, "",
-                   {"a baseline reads: " + join(spec::trial_tables(true))});
+      if (reads.contains(one.path)) continue;
+      findings.add("spec.unread-table", fmt::format("the arm '{}' does not read '{}'", arm.name, one.path), one.path_origin, "",
+                   {"it reads: " + join(reads.parts())});
     }
-    expanded.groups = groups_of(document.sweep, expanded.baseline);
-    arms.push_back(std::move(expanded));
+    auto groups = groups_of(document.sweep, reads);
+    arms.push_back({&arm, std::move(reads), std::move(tree), std::move(groups)});
   }
   if (!document.is_fragment()) report_unread(document, arms, findings);
   return arms;

@@ -6,20 +6,21 @@
 
 #include "spec/document.hpp"
 #include "spec/findings.hpp"
+#include "spec/reads.hpp"
 
 namespace assay::plan {
 
 /// The spec of one arm, before the sweep.
 struct ArmTree {
   const spec::Arm* arm = nullptr;
-  bool baseline = false;
+  spec::Reads reads;
   spec::Node tree;                        ///< the tables of a trial only
   std::vector<spec::AxisGroup> groups;    ///< the sweep's, without what this arm does not read
 };
 
 /// Applies each arm's `set` to the document. Findings: "spec.not-settable" (a path outside the tables of a trial), "spec.unread-table"
 /// (a table or path that no arm reads), and those of `assign`.
-std::vector<ArmTree> expand_arms(const spec::Document& document, spec::Findings& findings);
+std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& catalog, spec::Findings& findings);
 
 /// Reports assignments (of --set or of the smoke form) that fix a swept option.
 void check_overrides(const spec::Document& document, const std::vector<spec::Assignment>& overrides, spec::Findings& findings);

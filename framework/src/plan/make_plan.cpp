@@ -30,7 +30,7 @@ class Planner {
       trial_overrides_.insert(trial_overrides_.begin(), document_.smoke.begin(), document_.smoke.end());
       document_.sweep.seeds.resize(1);
     }
-    arms_ = expand_arms(document_, findings_);
+    arms_ = expand_arms(document_, catalog, findings_);
     report_unread(trial_overrides_);
     if (!request.smoke) report_unread(document_.smoke);
     limit_trials();
@@ -99,11 +99,9 @@ class Planner {
 
   /// The assignments whose tables the arm reads; a baseline arm beside a composed one ignores the others.
   static std::vector<spec::Assignment> read_by(const ArmTree& arm, const std::vector<spec::Assignment>& assignments) {
-    const auto& tables = spec::trial_tables(arm.baseline);
     std::vector<spec::Assignment> read;
-    std::copy_if(assignments.begin(), assignments.end(), std::back_inserter(read), [&](const spec::Assignment& one) {
-      return std::find(tables.begin(), tables.end(), spec::first_segment(one.path)) != tables.end();
-    });
+    std::copy_if(assignments.begin(), assignments.end(), std::back_inserter(read),
+                 [&](const spec::Assignment& one) { return arm.reads.contains(one.path); });
     return read;
   }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@ struct TrialJob {
   std::string device = "cpu";  ///< "cpu", "cuda" or "cuda:1"
   std::vector<std::string> data_roots;
   Value run_options;       ///< RunOptions
+  std::map<std::string, std::filesystem::path> stages;  ///< result files of the stages that the trial starts from, by name
   TrialRecord provenance;  ///< identity, resolved spec, sources, plugins, versions, command; the worker adds the rest
 
   [[nodiscard]] const std::string& id() const { return provenance.trial_id; }

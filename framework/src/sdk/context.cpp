@@ -10,9 +10,16 @@
 namespace assay {
 inline namespace abi_1 {
 
-BuildContext::BuildContext(DatasetInfo dataset, std::vector<std::filesystem::path> data_roots)
-    : dataset_(std::move(dataset)), data_roots_(std::move(data_roots)) {}
+BuildContext::BuildContext(DatasetInfo dataset, std::vector<std::filesystem::path> data_roots, std::shared_ptr<const Encoder> encoder)
+    : dataset_(std::move(dataset)), data_roots_(std::move(data_roots)), encoder_(std::move(encoder)) {}
+BuildContext::BuildContext(const BuildContext&) = default;
+BuildContext& BuildContext::operator=(const BuildContext&) = default;
 BuildContext::~BuildContext() = default;
+
+std::shared_ptr<const Encoder> BuildContext::encoder() const {
+  if (encoder_ == nullptr) throw InternalError("context.no-encoder", "the component reads the encoder without declaring that it needs it");
+  return encoder_;
+}
 
 FitContext::~FitContext() = default;
 

@@ -71,8 +71,15 @@ class Walker {
   [[nodiscard]] bool may_create(std::size_t i) const {
     const bool last_table = i + 2 == segments_.size();
     if (last_table && segments_.back() == "use") return true;
-    if (i == 0) return is_plain_table(segments_[0]) || (ends_with_use(assignment_.path) && segments_[0] == "latent");
+    if (i == 0) return is_plain_table(segments_[0]) || (ends_with_use(assignment_.path) && (segments_[0] == "latent" || segments_[0] == "stage"));
     return segments_[0] == "sweep" && segments_[1] == "seeds" && last_table;
+  }
+
+  /// Keys of a component's table that belong to the framework and so outlive a change of the component.
+  static std::vector<std::string_view> framework_keys(std::string_view table) {
+    if (table == "loss") return {"on", "weight"};
+    if (table == "baseline" || table == "stage") return {"on"};
+    return {};
   }
 
   static Node component_named(const Node& name) {
@@ -109,8 +116,7 @@ class Walker {
     }
     Entry* member = here_->entry(key);
     if (key == "use" && member != nullptr && assignment_.value.to_value() != member->value.to_value()) {
-      // `on` and `weight` belong to the loss table of the framework, not to the loss.
-      change_use(*here_, assignment_.value, segments_[0] == "loss" ? std::vector<std::string_view>{"on", "weight"} : std::vector<std::string_view>{});
+      change_use(*here_, assignment_.value, framework_keys(segments_[0]));
       return;
     }
     if (member == nullptr) {

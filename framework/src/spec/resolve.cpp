@@ -9,6 +9,7 @@
 #include "base/settings.hpp"
 #include "base/suggest.hpp"
 #include "spec/components.hpp"
+#include "spec/reads.hpp"
 
 namespace assay::spec {
 namespace {
@@ -16,13 +17,15 @@ namespace {
 class TrialResolver {
  public:
   TrialResolver(const Node& tree, const Catalog& catalog, bool fragment, Findings& findings)
-      : tree_(tree), catalog_(catalog), fragment_(fragment), findings_(findings) {}
+      : tree_(tree), catalog_(catalog), reads_(tree, catalog), fragment_(fragment), findings_(findings) {}
 
   Value resolve() {
-    const bool baseline = is_baseline(tree_);
-    for (const auto& key : trial_tables(baseline)) {
+    for (const auto& key : trial_tables()) {
+      if (!reads_.contains(key)) continue;
       const Node* node = tree_.find(key);
-      if (node == nullptr) {
+      if (key == "stage") {
+        stages();
+      } else if (node == nullptr) {
         absent(key);
       } else if (key == "latent") {
         latents(*node);
@@ -32,6 +35,8 @@ class TrialResolver {
         train(*node);
       } else if (key == "evaluate") {
         evaluate(*node);
+      } else if (key == "baseline") {
+        put(key, method("[baseline]", *node));
       } else {
         put(key, check_component(catalog_, key, '[' + key + ']', *node, {}, findings_));
       }
@@ -78,6 +83,93 @@ class TrialResolver {
     }
     if (node.entries.empty()) absent("latent");
     resolved_.emplace("latent", std::move(table));
+  }
+
+  /// A baseline, as the trial's method or as a stage: its options, and `on`.
+  Value method(const std::string& where, const Node& node) {
+    Value resolved = check_component(catalog_, "baseline", where, node, {"on"}, findings_);
+    if (resolved.is_null()) return resolved;
+    if (const CatalogEntry* entry = catalog_.find("baseline", resolved.at("use").string())) {
+      for (const auto& need : entry->schema.needs) check_need(*entry, need, *node.find("use"));
+    }
+    if (const Node* on = node.find("on")) resolved["on"] = Value(checked_on(where, *on));
+    return resolved;
+  }
+
+  void check_need(const CatalogEntry& entry, const NeedInfo& need, const Node& use) {
+    const auto dot = need.part.find('.');
+    const Node* table = tree_.find(need.part.substr(0, dot));
+    if (table != nullptr && dot != std::string::npos) table = table->find(need.part.substr(dot + 1));
+    if (table != nullptr || fragment_) return;
+    findings_.add("spec.missing-part", fmt::format("baseline '{}' needs [{}]: {}", entry.name, need.part, need.help), use.origin,
+                  dot == std::string::npos ? "" : fmt::format("add a table [{}] with 'use', the name of a baseline", need.part));
+  }
+
+  std::string checked_on(const std::string& where, const Node& on) {
+    if (!on.is_string()) {
+      findings_.add("spec.wrong-type", fmt::format("'on' of {} wants the name of a stage, found {}", where, on.type_name()), on.origin);
+      return {};
+    }
+    const Node* stages = tree_.find("stage");
+    const std::string& name = on.scalar.string();
+    const bool known = stages != nullptr && stages->find(name) != nullptr;
+    if (!known && !fragment_) {
+      const std::vector<std::string> names = stages == nullptr ? std::vector<std::string>{} : stages->keys();
+      findings_.add("spec.unknown-stage", fmt::format("there is no stage '{}'", name), on.origin, did_you_mean(name, names),
+                    {names.empty() ? "the spec has no stages" : "stages are: " + join(names)});
+    }
+    return name;
+  }
+
+  void stages() {
+    const Node* node = tree_.find("stage");
+    if (node == nullptr) return;  // reported where it is needed
+    if (!node->is_table()) {
+      findings_.add("spec.wrong-type", fmt::format("'stage' wants one table [stage.<name>] per stage, found {}", node->type_name()), node->origin);
+      return;
+    }
+    Value::Table table;
+    for (const auto& member : node->entries) {
+      if (!reads_.contains("stage." + member.key)) continue;
+      if (!is_identifier(member.key)) {
+        findings_.add("spec.bad-name", fmt::format("'{}' cannot be the name of a stage", member.key), member.key_origin,
+                      "use lower-case letters, digits and '_', a letter first");
+      }
+      Value stage = method(fmt::format("[stage.{}]", member.key), member.value);
+      if (!stage.is_null()) table.emplace(member.key, std::move(stage));
+      if (const auto cycle = cycle_from(*node, member.key); !cycle.empty()) {
+        findings_.add("spec.stage-cycle", fmt::format("the stages depend on each other in a circle: {}", cycle), member.key_origin);
+      }
+    }
+    resolved_.emplace("stage", std::move(table));
+  }
+
+  /// "a, b, a" when the stage `first` leads back to itself, else nothing.
+  [[nodiscard]] std::string cycle_from(const Node& stages, const std::string& first) const {
+    std::set<std::string> seen;
+    return chain_to(stages, first, first, seen);
+  }
+
+  [[nodiscard]] std::string chain_to(const Node& stages, const std::string& name, const std::string& goal, std::set<std::string>& seen) const {
+    const Node* stage = stages.find(name);
+    if (stage == nullptr || !seen.insert(name).second) return {};
+    for (const auto& next : stages_before(*stage)) {
+      if (next == goal) return name + ", " + goal;
+      const std::string rest = chain_to(stages, next, goal, seen);
+      if (!rest.empty()) return name + ", " + rest;
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::vector<std::string> stages_before(const Node& stage) const {
+    std::vector<std::string> names;
+    if (const std::string& on = stage.text("on"); !on.empty()) names.push_back(on);
+    if (const CatalogEntry* entry = catalog_.find("baseline", stage.text("use"))) {
+      for (const auto& need : entry->schema.needs) {
+        if (need.part.compare(0, 6, "stage.") == 0) names.push_back(need.part.substr(6));
+      }
+    }
+    return names;
   }
 
   static bool is_identifier(const std::string& name) { return detail::is_snake_case(name.c_str()) && name.size() <= 64; }
@@ -204,6 +296,7 @@ class TrialResolver {
 
   const Node& tree_;
   const Catalog& catalog_;
+  Reads reads_;
   bool fragment_;
   Findings& findings_;
   std::vector<std::string> missing_;
@@ -269,25 +362,14 @@ class Walk {
 
 }  // namespace
 
-bool is_baseline(const Node& tree) { return tree.find("baseline") != nullptr; }
-
-const std::vector<std::string>& trial_tables(bool baseline) {
-  static const std::vector<std::string> composed{"dataset", "encoder", "latent", "loss", "train", "evaluate"};
-  static const std::vector<std::string> own{"dataset", "baseline", "evaluate"};
-  return baseline ? own : composed;
-}
-
 Value resolve_trial(const Node& tree, const Catalog& catalog, bool fragment, Findings& findings) {
   return TrialResolver(tree, catalog, fragment, findings).resolve();
 }
 
 std::vector<ResolvedValue> explain_values(const Value& resolved, const Node& tree) {
   std::vector<ResolvedValue> values;
-  for (const bool baseline : {false, true}) {
-    for (const auto& key : trial_tables(baseline)) {
-      if (baseline && key != "baseline") continue;
-      if (const Value* table = resolved.find(key)) Walk(values).visit(key, *table, tree.find(key), 0);
-    }
+  for (const auto& key : trial_tables()) {
+    if (const Value* table = resolved.find(key)) Walk(values).visit(key, *table, tree.find(key), 0);
   }
   return values;
 }

@@ -12,14 +12,8 @@
 
 namespace assay::spec {
 
-/// True when the tree describes a baseline, not a composed model.
-bool is_baseline(const Node& tree);
-
-/// The top-level tables that make up a trial of that form. A baseline reads dataset, baseline and evaluate; the tables of the composed model
-/// that a spec with both forms of arm holds are no part of a baseline's trials.
-const std::vector<std::string>& trial_tables(bool baseline);
-
-/// Checks the tables of one trial and gives its complete spec: every option of every component, defaults included.
+/// Checks the tables of one trial and gives its complete spec: every option of every component that it reads, defaults included.
+/// Tables that others of the spec's arms read are no part of it.
 /// With `fragment`, missing tables are no findings.
 Value resolve_trial(const Node& tree, const Catalog& catalog, bool fragment, Findings& findings);
 

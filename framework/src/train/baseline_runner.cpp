@@ -8,6 +8,7 @@
 
 #include "assay/core/error.hpp"
 #include "assay/kinds/baseline.hpp"
+#include "train/stage_chain.hpp"
 #include "train/tensor_array.hpp"
 
 namespace assay::train {
@@ -16,22 +17,23 @@ namespace {
 /// What a baseline sees of its trial while it fits.
 class BaselineContext final : public FitContext {
  public:
-  BaselineContext(Baseline& baseline, const RunnerInputs& inputs, TrialSession& session, Evaluation& evaluation)
-      : baseline_(baseline), inputs_(inputs), session_(session), evaluation_(evaluation) {}
+  BaselineContext(Baseline& baseline, DatasetInfo info, StageChain& stages, c10::Device device, TrialSession& session, Evaluation& evaluation)
+      : baseline_(baseline), info_(std::move(info)), stages_(stages), device_(device), session_(session), evaluation_(evaluation) {}
 
   /// Brings the baseline to where it was saved.
   void restore(const SavedState& saved) {
     round_ = saved.progress.at("round").integer();
     evaluation_.set_last_evaluated(saved.progress.at("last_evaluated").integer());
     StateDict state;
-    for (const auto& [name, tensor] : saved.under("state/")) state.put(name, tensor.to(inputs_.device));
+    for (const auto& [name, tensor] : saved.under("state/")) state.put(name, tensor.to(device_));
     baseline_.restore(state);
   }
 
   Streams& streams() override { return session_.streams(); }
   Recorder& recorder() override { return session_.recorder(); }
-  [[nodiscard]] c10::Device device() const override { return inputs_.device; }
-  [[nodiscard]] const DatasetInfo& dataset() const override { return inputs_.data.info; }
+  [[nodiscard]] c10::Device device() const override { return device_; }
+  [[nodiscard]] const DatasetInfo& dataset() const override { return info_; }
+  [[nodiscard]] const StateDict& stage(const std::string& name) const override { return stages_.state(name); }
 
   [[nodiscard]] bool end_of_round(std::int64_t round) override {
     if (stopped_) return false;
@@ -63,28 +65,48 @@ class BaselineContext final : public FitContext {
   }
 
   Baseline& baseline_;
-  const RunnerInputs& inputs_;
+  DatasetInfo info_;
+  StageChain& stages_;
+  c10::Device device_;
   TrialSession& session_;
   Evaluation& evaluation_;
   std::int64_t round_ = 0;
   bool stopped_ = false;
 };
 
+/// The features of a method that works on the features of a stage and makes none of its own.
+class FeaturesAsTheyAre final : public Embeds {
+ public:
+  explicit FeaturesAsTheyAre(std::int64_t width) : width_(width) {}
+  [[nodiscard]] std::int64_t features() const override { return width_; }
+  Tensor embed(const Tensor& x) override { return x; }
+
+ private:
+  std::int64_t width_;
+};
+
 }  // namespace
 
-std::optional<TrialResults> run_baseline(const RunnerInputs& inputs, TrialSession& session) {
+std::optional<TrialResults> run_baseline(const RunnerInputs& inputs, const StageFiles& stage_files, TrialSession& session) {
+  const Value& table = inputs.resolved.at("baseline");
+  StageChain stages(inputs.resolved, inputs.registry, inputs.data);
+  stages.use_results(stage_files, inputs.device);
+  const auto baseline = stages.create(table);
+  const Tensor x = stages.input(table, inputs.x);
+
   BuildContext context = inputs.data.context();
-  const auto baseline = inputs.registry.create<Baseline>(inputs.resolved.at("baseline"), context);
   auto metrics = create_metrics(inputs.resolved.at("evaluate"), inputs.registry, context);
   const EvaluateOptions evaluate = evaluate_options(inputs.resolved.at("evaluate"));
-  const Capabilities capabilities = capabilities_of(*baseline);
+  FeaturesAsTheyAre features(x.size(1));
+  Capabilities capabilities = capabilities_of(*baseline);
+  if (capabilities.embeds == nullptr && !source_of(table).empty()) capabilities.embeds = &features;
   Evaluation evaluation(evaluate, std::move(metrics), inputs.labels,
-                        [&](bool with_features) { return observe(capabilities, inputs.x, evaluate.batch, with_features); }, session, 0);
+                        [&](bool with_features) { return observe(capabilities, x, evaluate.batch, with_features); }, session, 0);
   evaluation.declare();
 
-  BaselineContext fit(*baseline, inputs, session, evaluation);
+  BaselineContext fit(*baseline, stages.input_info(table), stages, inputs.device, session, evaluation);
   if (const SavedState* saved = session.saved()) fit.restore(*saved);
-  baseline->fit(inputs.x, fit);
+  baseline->fit(x, fit);
   if (fit.stopped()) return std::nullopt;
   if (evaluation.last_evaluated() < fit.round() || fit.round() == 0) evaluation.evaluate(std::max<std::int64_t>(fit.round(), 1));
 

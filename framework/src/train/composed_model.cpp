@@ -23,6 +23,7 @@ Tensor to_data(const ComposedModel& model, const Tensor& decoded) {
 class EmbedsView final : public Embeds {
  public:
   explicit EmbedsView(ComposedModel& model) : model_(model) {}
+  std::int64_t features() const override { return model_.composition().encoder->features(); }
   Tensor embed(const Tensor& x) override {
     const torch::NoGradGuard no_grad;
     return model_.infer(x).features;

@@ -6,7 +6,7 @@
 
 #include "assay/options/field.hpp"
 #include "train/composed_model.hpp"
-#include "train/optimizer.hpp"
+#include "train/make_optimizer.hpp"
 #include "train/tensor_array.hpp"
 
 namespace assay::train {

@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "assay/core/tensor.hpp"
+#include "assay/nn/optimizer.hpp"
 #include "assay/options/schedule.hpp"
 #include "base/settings.hpp"
 #include "train/composed_model.hpp"
 #include "train/evaluation.hpp"
-#include "train/optimizer.hpp"
 #include "train/trial_session.hpp"
 
 namespace assay::train {

@@ -43,8 +43,10 @@ std::vector<Derived> derived_options(const Value& resolved, const Catalog& catal
   for (const char* kind : {"encoder", "baseline"}) {
     if (const Value* table = resolved.find(kind)) collect_derived(*table, kind, kind, catalog, out);
   }
-  if (const Value* latents = resolved.find("latent")) {
-    for (const auto& [name, table] : latents->table()) collect_derived(table, "latent", "latent." + name, catalog, out);
+  for (const auto& [parent, kind] : {std::pair("latent", "latent"), std::pair("stage", "baseline")}) {
+    const Value* tables = resolved.find(parent);
+    if (tables == nullptr) continue;
+    for (const auto& [name, table] : tables->table()) collect_derived(table, kind, std::string(parent) + "." + name, catalog, out);
   }
   return out;
 }
@@ -108,7 +110,7 @@ Outcome attempt(const record::TrialJob& job, const host::Registry& registry, con
   DatasetContents contents = load_data(data);
   const RunnerInputs inputs{resolved, registry, data, contents.x.to(device), {contents.labels, data.info.classes}, device};
   contents.x = Tensor();
-  auto results = resolved.find("baseline") != nullptr ? run_baseline(inputs, session) : run_composed(inputs, session);
+  auto results = resolved.find("baseline") != nullptr ? run_baseline(inputs, job.stages, session) : run_composed(inputs, session);
   if (!results) return Outcome::interrupted;
   if (contents.split.defined()) results->artifacts.push_back(to_array("split", contents.split));
   write_trial(job, data, device, derived, std::move(*results), session);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,20 +17,27 @@
 namespace assay {
 inline namespace abi_1 {
 
+class Encoder;
+
 /// What a component may know while it is constructed. Do not keep the reference.
 class ASSAY_EXPORT BuildContext {
  public:
-  explicit BuildContext(DatasetInfo dataset, std::vector<std::filesystem::path> data_roots = {});
+  explicit BuildContext(DatasetInfo dataset, std::vector<std::filesystem::path> data_roots = {}, std::shared_ptr<const Encoder> encoder = nullptr);
+  BuildContext(const BuildContext&);
+  BuildContext& operator=(const BuildContext&);
   ~BuildContext();
 
   /// The data set of the trial; empty (count 0, no shape) while a dataset itself is constructed.
   [[nodiscard]] const DatasetInfo& dataset() const { return dataset_; }
   /// The folders of ASSAY_DATA, in order of preference.
   [[nodiscard]] const std::vector<std::filesystem::path>& data_roots() const { return data_roots_; }
+  /// The trial's [encoder], for components that declare to need it. Throws InternalError "context.no-encoder" to others.
+  [[nodiscard]] std::shared_ptr<const Encoder> encoder() const;
 
  private:
   DatasetInfo dataset_;
   std::vector<std::filesystem::path> data_roots_;
+  std::shared_ptr<const Encoder> encoder_;
 };
 
 /// Values that a component saves in a checkpoint and in the result file.
@@ -59,6 +67,8 @@ class ASSAY_EXPORT FitContext {
   virtual Recorder& recorder() = 0;
   [[nodiscard]] virtual c10::Device device() const = 0;
   [[nodiscard]] virtual const DatasetInfo& dataset() const = 0;
+  /// What the earlier stage `name` saved; for stages that the component declares to need, else InternalError "context.no-stage".
+  [[nodiscard]] virtual const StateDict& stage(const std::string& name) const = 0;
   /// Call at the end of every round of work (epoch, restart, iteration), counted from 1. It commits the row of cadence `epoch`,
   /// evaluates when due, saves a checkpoint when due, and returns false when the trial has to stop now: then return from `fit`.
   [[nodiscard]] virtual bool end_of_round(std::int64_t round) = 0;

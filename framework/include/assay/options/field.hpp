@@ -5,6 +5,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -202,12 +203,48 @@ constexpr std::tuple<Fields...> fields(Fields... entries) {
   return std::tuple<Fields...>(entries...);
 }
 
+/// A part of the spec that a component reads besides its own options; declared beside `fields`:
+///   static constexpr auto needs = assay::needs(assay::need("encoder", "…"), assay::need("stage.pretrain", "…"));
+struct Need {
+  const char* part;
+  const char* help;
+};
+
+constexpr Need need(const char* part, const char* help) {
+  constexpr std::string_view encoder = "encoder";
+  constexpr std::string_view stage = "stage.";
+  const std::string_view name(part);
+  const bool is_stage = name.substr(0, stage.size()) == stage && detail::is_snake_case(part + stage.size());
+  if (name != encoder && !is_stage) throw std::logic_error("a component needs \"encoder\" or \"stage.<name>\"");
+  if (help == nullptr || *help == '\0') throw std::logic_error("a need wants a help text");
+  return Need{part, help};
+}
+
+template <class... Needs>
+constexpr std::array<Need, sizeof...(Needs)> needs(Needs... entries) {
+  return {entries...};
+}
+
+namespace detail {
+
+template <class Options, class = void>
+struct NeedsOf {
+  static constexpr std::array<Need, 0> value{};
+};
+template <class Options>
+struct NeedsOf<Options, std::void_t<decltype(Options::needs)>> {
+  static constexpr auto value = Options::needs;
+};
+
+}  // namespace detail
+
 /// The schema that `Options::fields` declares; defaults come from a default-constructed `Options`.
 template <class Options>
 Schema schema_of() {
   Schema schema;
   const Options defaults{};
   std::apply([&](const auto&... entry) { (entry.describe(schema, defaults), ...); }, Options::fields);
+  for (const Need& one : detail::NeedsOf<Options>::value) schema.needs.push_back({one.part, one.help});
   return schema;
 }
 

@@ -35,9 +35,16 @@ struct RemovedField {
   std::string hint;
 };
 
+/// A part of the spec, besides its own table, that a component reads.
+struct NeedInfo {
+  std::string part;  ///< "encoder", or "stage.<name>": the result of an earlier stage
+  std::string help;
+};
+
 struct Schema {
   std::vector<FieldInfo> fields;
   std::vector<RemovedField> removed;
+  std::vector<NeedInfo> needs;
 
   [[nodiscard]] const FieldInfo* find(const std::string& key) const {
     for (const auto& field : fields) {

@@ -1,4 +1,4 @@
-#include "train/update_kernels.hpp"
+#include "sdk/update_kernels.hpp"
 
 #include <array>
 #include <cmath>
@@ -11,10 +11,10 @@
 #define ASSAY_WIDE_CLONES
 #endif
 
-namespace assay::train {
+namespace assay::update {
 
 ASSAY_WIDE_CLONES
-void adam_update(float* __restrict parameter, const float* __restrict gradient, float* __restrict m, float* __restrict v, std::int64_t count,
+void adam(float* __restrict parameter, const float* __restrict gradient, float* __restrict m, float* __restrict v, std::int64_t count,
                  const AdamStep& step) {
   const AdamStep s = step;
   for (std::int64_t i = 0; i < count; ++i) {
@@ -50,7 +50,7 @@ void plain_update(float* __restrict parameter, const float* __restrict gradient,
 
 }  // namespace
 
-void sgd_update(float* parameter, const float* gradient, float* velocity, std::int64_t count, const SgdStep& step) {
+void sgd(float* parameter, const float* gradient, float* velocity, std::int64_t count, const SgdStep& step) {
   if (step.momentum == 0.0F) {
     plain_update(parameter, gradient, count, step);
   } else {
@@ -74,4 +74,4 @@ double sum_of_squares(const float* values, std::int64_t count) {
   return total;
 }
 
-}  // namespace assay::train
+}  // namespace assay::update

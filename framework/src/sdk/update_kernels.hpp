@@ -5,7 +5,7 @@
 /// Single-pass parameter updates over contiguous float32 memory. All arithmetic is element by element without fused multiply-add, so
 /// the bits are the same whichever instruction set runs.
 
-namespace assay::train {
+namespace assay::update {
 
 struct AdamStep {
   float gradient_scale;  ///< factor of the gradient (clipping)
@@ -18,7 +18,7 @@ struct AdamStep {
 };
 
 /// One step of Adam (Kingma and Ba 2015, algorithm 1) for `count` parameters with moments m and v.
-void adam_update(float* parameter, const float* gradient, float* m, float* v, std::int64_t count, const AdamStep& step);
+void adam(float* parameter, const float* gradient, float* m, float* v, std::int64_t count, const AdamStep& step);
 
 struct SgdStep {
   float gradient_scale;
@@ -29,9 +29,9 @@ struct SgdStep {
 };
 
 /// One step of gradient descent with momentum; `velocity` may be null when momentum is 0.
-void sgd_update(float* parameter, const float* gradient, float* velocity, std::int64_t count, const SgdStep& step);
+void sgd(float* parameter, const float* gradient, float* velocity, std::int64_t count, const SgdStep& step);
 
 /// Σ g², in double precision, in an order that depends on `count` only.
 double sum_of_squares(const float* values, std::int64_t count);
 
-}  // namespace assay::train
+}  // namespace assay::update

@@ -11,7 +11,7 @@
 
 #include "assay/core/error.hpp"
 #include "assay/core/random.hpp"
-#include "train/optimizer.hpp"
+#include "train/make_optimizer.hpp"
 
 using assay::NamedTensors;
 using assay::Tensor;

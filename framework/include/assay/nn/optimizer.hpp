@@ -5,23 +5,26 @@
 #include <string>
 #include <vector>
 
+#include "assay/abi/export.hpp"
 #include "assay/core/tensor.hpp"
-#include "assay/core/value.hpp"
-#include "base/settings.hpp"
+#include "assay/options/optimizer.hpp"
 
-namespace assay::train {
+namespace assay {
+inline namespace abi_1 {
 
 /// Changes parameters along their gradients, with the semantics of PyTorch's optimizers. A parameter without a gradient stays as it is.
 ///
 /// Contiguous float32 parameters on the CPU take one fused pass over memory; all others go through tensor operations.
-class Optimizer {
+class ASSAY_EXPORT Optimizer {
  public:
   Optimizer(const Optimizer&) = delete;
   Optimizer& operator=(const Optimizer&) = delete;
   virtual ~Optimizer();
 
   /// Scales gradients whose global L2 norm exceeds `clip_norm` (> 0) down to it, takes one step and drops the gradients.
-  void step(double lr, double clip_norm);
+  void step(double lr, double clip_norm = 0.0);
+  /// Learning-rate factor of the parameters whose names end in `suffix` ("bias"), 1 unless set.
+  void scale_lr(const std::string& suffix, double factor);
 
   /// The moments by name ("m/encoder/layer0.weight") and the number of steps taken.
   [[nodiscard]] NamedTensors state() const;
@@ -34,6 +37,7 @@ class Optimizer {
     std::string name;
     Tensor parameter;
     std::vector<Tensor> moments;
+    double lr_factor = 1.0;
     bool fused = false;
   };
 
@@ -51,7 +55,9 @@ class Optimizer {
   std::int64_t steps_ = 0;
 };
 
-/// The optimizer that a table { use = "adam" | "sgd", … } names. Throws SpecError.
-std::unique_ptr<Optimizer> make_optimizer(const Value& table, const NamedTensors& parameters);
+ASSAY_EXPORT std::unique_ptr<Optimizer> make_adam(const AdamOptions& options, const NamedTensors& parameters);
+/// Throws SpecError "spec.nesterov-without-momentum".
+ASSAY_EXPORT std::unique_ptr<Optimizer> make_sgd(const SgdOptions& options, const NamedTensors& parameters);
 
-}  // namespace assay::train
+}  // namespace abi_1
+}  // namespace assay

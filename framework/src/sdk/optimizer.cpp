@@ -1,19 +1,16 @@
-#include "train/optimizer.hpp"
+#include "assay/nn/optimizer.hpp"
 
 #include <cmath>
 #include <utility>
 
-#include <fmt/format.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
 #include "assay/core/error.hpp"
-#include "assay/options/field.hpp"
-#include "base/suggest.hpp"
-#include "train/composition.hpp"
-#include "train/update_kernels.hpp"
+#include "sdk/update_kernels.hpp"
 
-namespace assay::train {
+namespace assay {
+inline namespace abi_1 {
 namespace {
 
 bool can_fuse(const Tensor& tensor) { return tensor.is_cpu() && tensor.scalar_type() == torch::kFloat32 && tensor.is_contiguous(); }
@@ -27,7 +24,7 @@ class Adam final : public Optimizer {
   [[nodiscard]] double correction(double beta) const { return 1.0 - std::pow(beta, static_cast<double>(steps())); }
 
   void update_fused(Slot& slot, const Tensor& gradient, double lr, double gradient_scale) override {
-    AdamStep step{};
+    update::AdamStep step{};
     step.gradient_scale = static_cast<float>(gradient_scale);
     step.weight_decay = static_cast<float>(options_.weight_decay);
     step.beta1 = static_cast<float>(options_.beta1);
@@ -37,7 +34,7 @@ class Adam final : public Optimizer {
     step.step_size = static_cast<float>(lr / correction(options_.beta1));
     step.root_correction = static_cast<float>(1.0 / std::sqrt(correction(options_.beta2)));
     step.epsilon = static_cast<float>(options_.epsilon);
-    adam_update(slot.parameter.data_ptr<float>(), gradient.data_ptr<float>(), slot.moments[0].data_ptr<float>(),
+    update::adam(slot.parameter.data_ptr<float>(), gradient.data_ptr<float>(), slot.moments[0].data_ptr<float>(),
                 slot.moments[1].data_ptr<float>(), slot.parameter.numel(), step);
   }
 
@@ -61,14 +58,14 @@ class Sgd final : public Optimizer {
 
  private:
   void update_fused(Slot& slot, const Tensor& gradient, double lr, double gradient_scale) override {
-    SgdStep step{};
+    update::SgdStep step{};
     step.gradient_scale = static_cast<float>(gradient_scale);
     step.weight_decay = static_cast<float>(options_.weight_decay);
     step.momentum = static_cast<float>(options_.momentum);
     step.lr = static_cast<float>(lr);
     step.nesterov = options_.nesterov;
     float* velocity = slot.moments.empty() ? nullptr : slot.moments[0].data_ptr<float>();
-    sgd_update(slot.parameter.data_ptr<float>(), gradient.data_ptr<float>(), velocity, slot.parameter.numel(), step);
+    update::sgd(slot.parameter.data_ptr<float>(), gradient.data_ptr<float>(), velocity, slot.parameter.numel(), step);
   }
 
   void update_generic(Slot& slot, const Tensor& gradient, double lr) override {
@@ -108,11 +105,18 @@ double Optimizer::clip(double clip_norm) {
   for (const Slot& slot : slots_) {
     const Tensor gradient = slot.parameter.grad();
     if (!gradient.defined()) continue;
-    squares += slot.fused ? sum_of_squares(gradient.contiguous().data_ptr<float>(), gradient.numel())
+    squares += slot.fused ? update::sum_of_squares(gradient.contiguous().data_ptr<float>(), gradient.numel())
                           : gradient.to(torch::kFloat64).square().sum().item<double>();
   }
   const double norm = std::sqrt(squares);
   return norm > clip_norm ? clip_norm / (norm + 1e-6) : 1.0;
+}
+
+void Optimizer::scale_lr(const std::string& suffix, double factor) {
+  for (Slot& slot : slots_) {
+    const bool ends = slot.name.size() >= suffix.size() && slot.name.compare(slot.name.size() - suffix.size(), suffix.size(), suffix) == 0;
+    if (ends) slot.lr_factor = factor;
+  }
 }
 
 void Optimizer::step(double lr, double clip_norm) {
@@ -123,9 +127,9 @@ void Optimizer::step(double lr, double clip_norm) {
     Tensor gradient = slot.parameter.grad();
     if (!gradient.defined()) continue;
     if (slot.fused) {
-      update_fused(slot, gradient.contiguous(), lr, scale);
+      update_fused(slot, gradient.contiguous(), lr * slot.lr_factor, scale);
     } else {
-      update_generic(slot, scale == 1.0 ? gradient : gradient.mul(scale), lr);
+      update_generic(slot, scale == 1.0 ? gradient : gradient.mul(scale), lr * slot.lr_factor);
     }
     slot.parameter.mutable_grad().reset();
   }
@@ -154,19 +158,16 @@ void Optimizer::restore(const NamedTensors& state) {
   }
 }
 
-std::unique_ptr<Optimizer> make_optimizer(const Value& table, const NamedTensors& parameters) {
-  const std::string& use = table.at("use").string();
-  const Value options = without(table, {"use"});
-  if (use == "adam") return std::make_unique<Adam>(parse_options<AdamOptions>(options), parameters);
-  if (use == "sgd") {
-    const auto sgd = parse_options<SgdOptions>(options);
-    if (sgd.nesterov && sgd.momentum == 0.0) {
-      throw SpecError({"spec.nesterov-without-momentum", "optimizer 'sgd' needs momentum > 0 for nesterov", {}, "set momentum, for example 0.9", {}});
-    }
-    return std::make_unique<Sgd>(sgd, parameters);
-  }
-  throw SpecError({"spec.unknown-optimizer", fmt::format("there is no optimizer '{}'", use), {}, did_you_mean(use, {"adam", "sgd"}),
-                   {"optimizers are: adam, sgd"}});
+std::unique_ptr<Optimizer> make_adam(const AdamOptions& options, const NamedTensors& parameters) {
+  return std::make_unique<Adam>(options, parameters);
 }
 
-}  // namespace assay::train
+std::unique_ptr<Optimizer> make_sgd(const SgdOptions& options, const NamedTensors& parameters) {
+  if (options.nesterov && options.momentum == 0.0) {
+    throw SpecError({"spec.nesterov-without-momentum", "optimizer 'sgd' needs momentum > 0 for nesterov", {}, "set momentum, for example 0.9", {}});
+  }
+  return std::make_unique<Sgd>(options, parameters);
+}
+
+}  // namespace abi_1
+}  // namespace assay

@@ -1,0 +1,47 @@
+#include "assay/nn/network_state.hpp"
+
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include "assay/core/error.hpp"
+
+namespace assay {
+inline namespace abi_1 {
+namespace {
+
+[[noreturn]] void does_not_fit(const std::string& why) {
+  throw SpecError({"stage.does-not-fit", "the saved network is not the one that is wanted: " + why, {}, "both must come from the same [encoder]", {}});
+}
+
+void load(const StateDict& state, const std::string& prefix, const NamedTensors& targets) {
+  for (const auto& [name, target] : targets) {
+    if (!state.has(prefix + name)) does_not_fit("it has no '" + prefix + name + "'");
+    const Tensor value = state.get(prefix + name);
+    if (value.sizes() != target.sizes()) does_not_fit("its '" + prefix + name + "' has another shape");
+    Tensor writable = target;
+    writable.copy_(value);
+  }
+}
+
+}  // namespace
+
+NamedTensors with_prefix(const std::string& prefix, const NamedTensors& tensors) {
+  NamedTensors named;
+  for (const auto& [name, tensor] : tensors) named.emplace_back(prefix + name, tensor);
+  return named;
+}
+
+void put_network(StateDict& state, const std::string& prefix, const Network& network) {
+  for (const auto& tensors : {network.parameters(), network.buffers()}) {
+    for (const auto& [name, tensor] : tensors) state.put(prefix + name, tensor);
+  }
+}
+
+void load_network(const StateDict& state, const std::string& prefix, Network& network) {
+  const torch::NoGradGuard no_grad;
+  load(state, prefix, network.parameters());
+  load(state, prefix, network.buffers());
+}
+
+}  // namespace abi_1
+}  // namespace assay

@@ -1,0 +1,62 @@
+#include "spec/reads.hpp"
+
+#include <algorithm>
+
+namespace assay::spec {
+namespace {
+
+constexpr std::string_view stage_prefix = "stage.";
+
+/// Whether `path` is `part`, lies in it, or contains it.
+bool overlap(std::string_view part, std::string_view path) {
+  const std::string_view& shorter = part.size() < path.size() ? part : path;
+  const std::string_view& longer = part.size() < path.size() ? path : part;
+  return longer.substr(0, shorter.size()) == shorter && (longer.size() == shorter.size() || longer[shorter.size()] == '.');
+}
+
+}  // namespace
+
+bool is_baseline(const Node& tree) { return tree.find("baseline") != nullptr; }
+
+const std::vector<std::string>& trial_tables() {
+  static const std::vector<std::string> tables{"dataset", "encoder", "latent", "loss", "train", "stage", "baseline", "evaluate"};
+  return tables;
+}
+
+Reads::Reads(const Node& tree, const Catalog& catalog) : baseline_(is_baseline(tree)) {
+  if (!baseline_) {
+    parts_ = {"dataset", "encoder", "latent", "loss", "train", "evaluate"};
+    return;
+  }
+  parts_ = {"dataset", "baseline", "evaluate"};
+  follow(tree, *tree.find("baseline"), catalog);
+}
+
+bool Reads::contains(std::string_view path) const {
+  return std::any_of(parts_.begin(), parts_.end(), [&](const std::string& part) { return overlap(part, path); });
+}
+
+void Reads::add(const Reads& other) {
+  for (const auto& part : other.parts_) add(part);
+}
+
+void Reads::add(const std::string& part) {
+  if (std::find(parts_.begin(), parts_.end(), part) == parts_.end()) parts_.push_back(part);
+}
+
+void Reads::follow(const Node& tree, const Node& component, const Catalog& catalog) {
+  std::vector<std::string> parts;
+  if (const CatalogEntry* entry = catalog.find("baseline", component.text("use"))) {
+    for (const auto& need : entry->schema.needs) parts.push_back(need.part);
+  }
+  if (const std::string& on = component.text("on"); !on.empty()) parts.push_back(std::string(stage_prefix) + on);
+  const Node* stages = tree.find("stage");
+  for (const auto& part : parts) {
+    const bool known = std::find(parts_.begin(), parts_.end(), part) != parts_.end();
+    add(part);
+    if (known || part.compare(0, stage_prefix.size(), stage_prefix) != 0 || stages == nullptr) continue;
+    if (const Node* stage = stages->find(part.substr(stage_prefix.size()))) follow(tree, *stage, catalog);
+  }
+}
+
+}  // namespace assay::spec

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/catalog.hpp"
+#include "spec/tree.hpp"
+
+namespace assay::spec {
+
+/// True when the tree describes a baseline, not a composed model.
+bool is_baseline(const Node& tree);
+
+/// Every top-level table that can be part of a trial, in the order of the documentation.
+const std::vector<std::string>& trial_tables();
+
+/// What a trial reads of a spec: paths of tables, the stages one by one ("dataset", "encoder", "stage.pretrain", …).
+class Reads {
+ public:
+  /// A composed model reads dataset, encoder, latent, loss, train and evaluate. A baseline reads dataset, baseline, evaluate, what its
+  /// component declares to need, and the stage that `on` names; and so does every stage that it reads.
+  Reads(const Node& tree, const Catalog& catalog);
+
+  /// Whether a value at `path`, or something below it, is read.
+  [[nodiscard]] bool contains(std::string_view path) const;
+  [[nodiscard]] bool baseline() const { return baseline_; }
+  [[nodiscard]] const std::vector<std::string>& parts() const { return parts_; }
+  /// Reads what `other` reads, too.
+  void add(const Reads& other);
+
+ private:
+  void add(const std::string& part);
+  void follow(const Node& tree, const Node& component, const Catalog& catalog);
+
+  bool baseline_;
+  std::vector<std::string> parts_;
+};
+
+}  // namespace assay::spec

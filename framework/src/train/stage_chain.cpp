@@ -1,0 +1,130 @@
+#include "train/stage_chain.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <torch/types.h>
+
+#include "assay/core/error.hpp"
+#include "assay/nn/batches.hpp"
+#include "record/trial_file.hpp"
+#include "train/composition.hpp"
+#include "train/tensor_array.hpp"
+
+namespace assay::train {
+namespace {
+
+constexpr std::int64_t embed_batch = 2000;
+const std::string state_folder = "baseline/";  // where a trial file keeps what a baseline saved
+
+StateDict read_state(const std::filesystem::path& file, c10::Device device) {
+  StateDict state;
+  for (const auto& name : record::list_trial_arrays(file, "weights")) {
+    if (name.compare(0, state_folder.size(), state_folder) != 0) continue;
+    state.put(name.substr(state_folder.size()), to_tensor(record::read_trial_array(file, "weights/" + name)).to(device));
+  }
+  return state;
+}
+
+}  // namespace
+
+struct StageChain::Stage {
+  Value table;
+  host::Owned<Baseline> method;
+  Embeds* embeds = nullptr;  // of the method, if it has features
+  std::unique_ptr<StateDict> state;
+  bool restored = false;
+};
+
+StageChain::StageChain(const Value& resolved, const host::Registry& registry, const TrialData& data)
+    : resolved_(resolved), registry_(registry), data_(data), catalog_(registry.catalog()), device_(c10::DeviceType::CPU) {}
+
+StageChain::~StageChain() = default;
+
+void StageChain::use_results(std::map<std::string, std::filesystem::path> files, c10::Device device) {
+  files_ = std::move(files);
+  device_ = device;
+}
+
+std::shared_ptr<const Encoder> StageChain::encoder() {
+  if (encoder_ == nullptr) {
+    BuildContext context = data_.context();
+    encoder_ = registry_.create<Encoder>(resolved_.at("encoder"), context);
+  }
+  return encoder_;
+}
+
+StageChain::Stage& StageChain::stage(const std::string& name) {
+  auto& entry = stages_[name];
+  if (entry == nullptr) {
+    const Value* table = resolved_.find_path("stage." + name);
+    if (table == nullptr) throw InternalError("context.no-stage", "the trial has no stage '" + name + "'");
+    auto stage = std::make_unique<Stage>();
+    stage->table = *table;
+    stage->method = create(*table);
+    stage->embeds = dynamic_cast<Embeds*>(stage->method.get());
+    entry = std::move(stage);
+  }
+  return *entry;
+}
+
+StageChain::Stage& StageChain::trained(const std::string& name) {
+  Stage& found = stage(name);
+  if (!found.restored) {
+    found.method->restore(state(name));
+    found.restored = true;
+  }
+  return found;
+}
+
+DatasetInfo StageChain::input_info(const Value& table) {
+  const std::string source = source_of(table);
+  if (source.empty()) return data_.info;
+  const Stage& before = stage(source);
+  if (before.embeds == nullptr) {
+    throw SpecError(Diagnostic{"stage.no-features",
+                               fmt::format("'{}' is on the stage '{}', but '{}' makes no features", table.at("use").string(), source,
+                                           before.table.at("use").string()),
+                               {},
+                               "'on' names a stage such as an autoencoder, whose features take the place of the data",
+                               {}});
+  }
+  DatasetInfo info = input_info(before.table);
+  info.shape = {before.embeds->features()};
+  info.lowest = info.highest = 0.0;  // unbounded
+  return info;
+}
+
+host::Owned<Baseline> StageChain::create(const Value& table) {
+  const CatalogEntry* entry = catalog_.find("baseline", table.at("use").string());
+  const auto needs_encoder = [](const Schema& schema) {
+    return std::any_of(schema.needs.begin(), schema.needs.end(), [](const NeedInfo& need) { return need.part == "encoder"; });
+  };
+  BuildContext context(input_info(table), data_.roots, entry != nullptr && needs_encoder(entry->schema) ? encoder() : nullptr);
+  return registry_.create<Baseline>(without(table, {"on"}), context);
+}
+
+Tensor StageChain::input(const Value& table, const Tensor& x) {
+  const std::string source = source_of(table);
+  if (source.empty()) return x;
+  Stage& before = trained(source);
+  return apply_in_batches(input(before.table, x), embed_batch, [&](const Tensor& rows) { return before.embeds->embed(rows); });
+}
+
+const StateDict& StageChain::state(const std::string& name) {
+  Stage& wanted = stage(name);
+  if (wanted.state == nullptr) {
+    const auto file = files_.find(name);
+    if (file == files_.end()) throw InternalError("context.no-stage", "the result of the stage '" + name + "' is not at hand");
+    wanted.state = std::make_unique<StateDict>(read_state(file->second, device_));
+  }
+  return *wanted.state;
+}
+
+std::string source_of(const Value& table) {
+  const Value* on = table.find("on");
+  return on == nullptr ? std::string() : on->string();
+}
+
+}  // namespace assay::train

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "assay/capabilities.hpp"
+#include "assay/kinds/baseline.hpp"
+#include "base/catalog.hpp"
+#include "host/registry.hpp"
+#include "train/trial_data.hpp"
+
+namespace assay::train {
+
+/// The baselines of one trial: the method itself, and the stages before it with what they saved.
+class StageChain {
+ public:
+  StageChain(const Value& resolved, const host::Registry& registry, const TrialData& data);
+  StageChain(const StageChain&) = delete;
+  StageChain& operator=(const StageChain&) = delete;
+  ~StageChain();
+
+  /// Where the results of the stages lie, by name; they are read when they are asked for, onto `device`.
+  void use_results(std::map<std::string, std::filesystem::path> files, c10::Device device);
+
+  /// What the method of `table` (the trial's [baseline], or one of its stages) sees as its data: the data set, or the features of the stage
+  /// that `on` names. Throws SpecError "stage.no-features" when that stage has none.
+  DatasetInfo input_info(const Value& table);
+  /// Constructs the method; it does not know the results of other stages yet.
+  host::Owned<Baseline> create(const Value& table);
+  /// x [N, D] as the method of `table` reads it: x itself, or its features.
+  Tensor input(const Value& table, const Tensor& x);
+  /// What the stage saved. Throws InternalError "context.no-stage" when the trial has no such stage.
+  const StateDict& state(const std::string& name);
+
+ private:
+  struct Stage;
+
+  Stage& stage(const std::string& name);
+  /// The stage as trained.
+  Stage& trained(const std::string& name);
+  std::shared_ptr<const Encoder> encoder();
+
+  const Value& resolved_;
+  const host::Registry& registry_;
+  const TrialData& data_;
+  Catalog catalog_;
+  std::shared_ptr<const Encoder> encoder_;
+  std::map<std::string, std::filesystem::path> files_;
+  c10::Device device_;
+  std::map<std::string, std::unique_ptr<Stage>> stages_;
+};
+
+/// The stage that the method of `table` takes its data from; empty for the data set itself.
+std::string source_of(const Value& table);
+
+}  // namespace assay::train
