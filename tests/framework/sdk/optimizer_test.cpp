@@ -11,14 +11,20 @@
 
 #include "assay/core/error.hpp"
 #include "assay/core/random.hpp"
-#include "train/make_optimizer.hpp"
+#include "assay/nn/optimizer.hpp"
 
 using assay::NamedTensors;
 using assay::Tensor;
 using assay::Value;
-using assay::train::make_optimizer;
 
 namespace {
+
+std::unique_ptr<assay::Optimizer> make_optimizer(Value table, const NamedTensors& parameters) {
+  const bool adam = table.at("use").string() == "adam";
+  table.table().erase("use");
+  return adam ? assay::make_adam(assay::parse_options<assay::AdamOptions>(table), parameters)
+              : assay::make_sgd(assay::parse_options<assay::SgdOptions>(table), parameters);
+}
 
 Tensor parameter(assay::Stream& stream, at::IntArrayRef shape, torch::ScalarType type = torch::kFloat32) {
   return stream.normal(shape).to(type).set_requires_grad(true);
@@ -130,7 +136,19 @@ TEST_CASE("a state of other parameters is refused") {
   CHECK_THROWS_AS(adam->restore(other->state()), assay::DataError);
 }
 
-TEST_CASE("unknown optimizers and nesterov without momentum are spec errors") {
-  CHECK_THROWS_WITH_AS(make_optimizer(Value(Value::Table{{"use", "adan"}}), {}), doctest::Contains("there is no optimizer 'adan'"), assay::SpecError);
-  CHECK_THROWS_AS(make_optimizer(Value(Value::Table{{"use", "sgd"}, {"nesterov", true}}), {}), assay::SpecError);
+TEST_CASE("the learning rate of parameters with a suffix can be scaled") {
+  const Tensor weight = torch::ones({2}).set_requires_grad(true);
+  const Tensor bias = torch::ones({2}).set_requires_grad(true);
+  const auto optimizer = assay::make_sgd({}, {{"layer0.weight", weight}, {"layer0.bias", bias}});
+  optimizer->scale_lr("bias", 2.0);
+  (weight.sum() + bias.sum()).backward();
+  optimizer->step(0.1);
+  CHECK(weight[0].item<float>() == doctest::Approx(0.9));
+  CHECK(bias[0].item<float>() == doctest::Approx(0.8));
+}
+
+TEST_CASE("nesterov without momentum is a spec error") {
+  assay::SgdOptions options;
+  options.nesterov = true;
+  CHECK_THROWS_AS(assay::make_sgd(options, {}), assay::SpecError);
 }
