@@ -107,6 +107,13 @@ std::vector<std::int64_t> FileDataset::shape_of(const PartHeader& header) const 
                  fmt::format("samples of '{}' are {}, which cannot be shaped to {}", header.file, text_of(header.shape), text_of(settings_.shape)));
 }
 
+LabelMap FileDataset::label_map() const {
+  LabelMap map = settings_.labels;
+  const auto names = class_names();
+  if (!names.empty()) map.classes = static_cast<std::int64_t>(names.size());
+  return map;
+}
+
 assay::DatasetInfo FileDataset::info() const {
   const auto parts = open_parts();
   const PartHeader& header = parts.front().header;
@@ -117,8 +124,8 @@ assay::DatasetInfo FileDataset::info() const {
   info.lowest = scaled.first;
   info.highest = scaled.second;
   if (!header.labels_file.empty()) {
-    info.classes = settings_.labels.classes;
-    info.class_names = settings_.class_names;
+    info.classes = label_map().classes;
+    info.class_names = class_names();
   }
   return info;
 }
@@ -140,7 +147,7 @@ assay::DatasetContents FileDataset::load() const {
     SampleSink values(contents.x.data_ptr<float>() + done * width, samples, width, scaling, part.header.file);
     part.reader->read_samples(values);
     if (contents.labels.defined()) {
-      LabelSink labels(contents.labels.data_ptr<std::int64_t>() + done, samples, settings_.labels, part.header.labels_file);
+      LabelSink labels(contents.labels.data_ptr<std::int64_t>() + done, samples, label_map(), part.header.labels_file);
       part.reader->read_labels(labels);
     }
     contents.split.narrow(0, done, samples).fill_(part.test ? 1 : 0);

@@ -52,6 +52,9 @@ class FileDataset : public assay::Dataset {
   /// The files of one part, without repetition.
   [[nodiscard]] virtual std::vector<std::filesystem::path> files_of(const PartNames& names) const;
 
+  /// What the classes are called, one name each; empty when nobody knows. Formats whose files say so tell it here.
+  [[nodiscard]] virtual std::vector<std::string> class_names() const { return settings_.class_names; }
+
   [[nodiscard]] const ReadingSettings& settings() const { return settings_; }
   /// Throws DataError data.missing-file.
   [[nodiscard]] std::filesystem::path find(const std::string& name) const;
@@ -66,6 +69,7 @@ class FileDataset : public assay::Dataset {
   void check_alike(const std::vector<Part>& parts) const;
   std::int64_t count_of(const std::vector<Part>& parts) const;
   std::vector<std::int64_t> shape_of(const PartHeader& header) const;
+  [[nodiscard]] LabelMap label_map() const;
   void check_norms(const assay::Tensor& x) const;
 
   ReadingSettings settings_;

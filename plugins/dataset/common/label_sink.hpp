@@ -2,15 +2,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <vector>
 
 namespace datasets {
 
 /// What stored labels mean.
 struct LabelMap {
   std::int64_t classes = 10;
-  std::int64_t first = 0;  ///< the smallest stored label
-  bool cyclic = false;     ///< class = label mod classes, else label − first; SVHN stores 1 … 10 and means 0 by 10
+  std::int64_t first = 0;            ///< the label of class 0; labels count on from it
+  std::vector<std::int64_t> values;  ///< when there are any: the label of each class instead
 };
 
 /// Takes the stored labels of one part, checks them and puts their classes into the result.
@@ -25,9 +27,12 @@ class LabelSink {
   void put(const double* labels, std::size_t count, std::int64_t first);
 
  private:
+  [[noreturn]] void refuse(double label, std::int64_t index) const;
+
   std::int64_t* out_;
   std::int64_t samples_;
   LabelMap map_;
+  std::map<std::int64_t, std::int64_t> class_of_;  // of listed labels
   std::string file_;
 };
 

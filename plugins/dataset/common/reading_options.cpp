@@ -1,5 +1,6 @@
 #include "reading_options.hpp"
 
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -45,9 +46,13 @@ void apply(const ReadingOptions& options, const std::string& dataset, ReadingSet
   settings.memory_limit = options.memory_limit;
 }
 
-void apply(const LabelOptions& options, ReadingSettings& settings) {
-  settings.labels.classes = options.classes;
-  settings.labels.first = options.first_label;
+void apply(const LabelOptions& options, const std::string& dataset, ReadingSettings& settings) {
+  settings.labels = {options.classes, options.first_label, options.label_values};
+  if (options.label_values.empty()) return;
+  if (std::set<std::int64_t>(options.label_values.begin(), options.label_values.end()).size() != options.label_values.size()) {
+    throw inconsistent(fmt::format("dataset '{}' lists a label twice in 'label_values'", dataset));
+  }
+  settings.labels.classes = static_cast<std::int64_t>(options.label_values.size());
 }
 
 void apply(const ShapeOptions& options, const std::string& dataset, ReadingSettings& settings) {

@@ -91,10 +91,13 @@ struct ReadingOptions {
 struct LabelOptions {
   std::int64_t classes = 10;
   std::int64_t first_label = 0;
+  std::vector<std::int64_t> label_values;
 
-  static constexpr auto fields = assay::fields(
-      assay::field("classes", &LabelOptions::classes, "number of classes").in(1, 1000000),
-      assay::field("first_label", &LabelOptions::first_label, "stored label of the first class; labels count on from it").in(-1000000, 1000000));
+  static constexpr auto fields =
+      assay::fields(assay::field("classes", &LabelOptions::classes, "number of classes; with label_values, their number counts").in(1, 1000000),
+                    assay::field("first_label", &LabelOptions::first_label, "stored label of class 0; labels count on from it").in(-1000000, 1000000),
+                    assay::field("label_values", &LabelOptions::label_values,
+                                 "stored label of each class, where labels do not count on, for example [-1, 1]; empty: they do"));
 };
 
 struct ShapeOptions {
@@ -125,7 +128,7 @@ std::vector<PartNames> parts_of(const FileOptions& files, const std::string& spl
 std::vector<PartNames> parts_of(const LabelledFileOptions& files, const std::string& split, const std::string& dataset);
 
 void apply(const ReadingOptions& options, const std::string& dataset, ReadingSettings& settings);
-void apply(const LabelOptions& options, ReadingSettings& settings);
+void apply(const LabelOptions& options, const std::string& dataset, ReadingSettings& settings);
 void apply(const ShapeOptions& options, const std::string& dataset, ReadingSettings& settings);
 
 /// The settings that a reader's option struct asks for. Throws SpecError.
@@ -135,7 +138,7 @@ ReadingSettings settings_of(const Options& options, const std::string& dataset) 
   settings.parts = parts_of(options, options.split, dataset);
   apply(static_cast<const ReadingOptions&>(options), dataset, settings);
   if constexpr (std::is_base_of_v<ShapeOptions, Options>) apply(static_cast<const ShapeOptions&>(options), dataset, settings);
-  if constexpr (std::is_base_of_v<LabelOptions, Options>) apply(static_cast<const LabelOptions&>(options), settings);
+  if constexpr (std::is_base_of_v<LabelOptions, Options>) apply(static_cast<const LabelOptions&>(options), dataset, settings);
   return settings;
 }
 
