@@ -121,6 +121,7 @@ class CommandLine {
     app->add_option("-j,--jobs", run_.jobs, "trials at a time; 0: cores divided by threads")->check(CLI::Range(0, 1024));
     app->add_option("--device", run_.device, "cpu, cuda or cuda:N");
     app->add_flag("-q,--quiet", run_.quiet, "no progress");
+    app->add_flag("--no-stage-cache", run_.no_stage_cache, "every trial computes its own stages, in the run folder");
     app->callback([this] {
       action_ = [this] {
         run_.place = place_;
@@ -163,11 +164,14 @@ class CommandLine {
     add_json(app, plan_.json);
     app->callback([this] {
       action_ = [this] {
-        const auto status_of = [this](const plan::Plan& plan) -> app::TrialStatus {
-          const record::RunFolder folder = app::run_folder(place_, plan.study);
-          return [folder](const plan::Trial& trial) { return app::status_of_trial(folder, trial); };
+        const Catalog& plugins = catalog();
+        app::PlanSurroundings surroundings;
+        surroundings.find_stages = [&](plan::Plan& plan) { app::find_stages(plan, plugins, *host_, "cpu", true); };
+        surroundings.trial_status = [this](const plan::Plan& plan, const plan::Trial& trial) {
+          return app::status_of_trial(app::run_folder(place_, plan.study), trial);
         };
-        return app::run_plan(plan_, catalog(), status_of, std::cout);
+        surroundings.stage_status = [this](const plan::Trial& stage) { return app::status_of_trial(app::cache_folder(place_), stage); };
+        return app::run_plan(plan_, plugins, surroundings, std::cout);
       };
     });
   }

@@ -33,5 +33,10 @@ Generates::~Generates() = default;
 
 std::vector<std::filesystem::path> Dataset::files() const { return {}; }
 
+std::pair<Tensor, Tensor> Network::forward_with_hidden(const std::vector<Tensor>& inputs) {
+  const Tensor output = forward(inputs);
+  return {output, output};
+}
+
 }  // namespace abi_1
 }  // namespace assay

@@ -20,14 +20,16 @@ class Stack final : public Module {
     }
   }
 
-  Tensor forward(Tensor x) const {
+  Tensor forward(Tensor x) const { return last(hidden(std::move(x))); }
+  Tensor hidden(Tensor x) const {
     for (std::size_t i = 0; i + 1 < linear_.size(); ++i) {
       x = linear_[i]->forward(x);
       if (!norms_.empty()) x = norms_[i]->forward(x);
       x = activate(activation_, std::move(x));
     }
-    return linear_.back()->forward(x);
+    return x;
   }
+  Tensor last(const Tensor& x) const { return linear_.back()->forward(x); }
 
  private:
   std::string activation_;
@@ -47,7 +49,9 @@ std::vector<std::int64_t> joined(std::vector<std::int64_t> first, const std::vec
 
 std::unique_ptr<Network> encoder(const Layout& layout, std::int64_t data, std::int64_t features, Stream& stream) {
   const auto stack = std::make_shared<Stack>(layout, joined({data}, layout.hidden, features), stream);
-  return std::make_unique<ModuleNetwork>(stack, [stack](const std::vector<Tensor>& inputs) { return stack->forward(inputs.at(0)); });
+  return std::make_unique<ModuleNetwork>(
+      stack, [stack](const std::vector<Tensor>& inputs) { return stack->hidden(inputs.at(0)); },
+      [stack](const Tensor& hidden) { return stack->last(hidden); });
 }
 
 std::unique_ptr<Network> summing_decoder(const Layout& layout, const std::vector<std::int64_t>& codes, std::int64_t features, std::int64_t data,

@@ -39,3 +39,49 @@ TEST_CASE("a lower temperature sharpens the relaxed sample") {
   CHECK(assay::gumbel_softmax(logits, noise, 0.1).max().item<double>() > 0.9999);
   CHECK(assay::gumbel_softmax(logits, noise, 1e3).max().item<double>() < 0.334);
 }
+
+TEST_CASE("the divergence of two Gaussians has its hand-computed value and reduces to the one to N(0, I)") {
+  const Tensor zero = torch::zeros({1, 1}, torch::kFloat64);
+  const Tensor one = torch::ones({1, 1}, torch::kFloat64);
+  CHECK(assay::gaussian_kl(zero, zero, one, std::log(2.0) * one).item<double>() == doctest::Approx(0.346574).epsilon(1e-6));
+  const Tensor mean = torch::tensor({{1.0, -0.5}}, torch::kFloat64);
+  const Tensor log_variance = torch::tensor({{0.3, -2.0}}, torch::kFloat64);
+  CHECK(assay::gaussian_kl(mean, log_variance, mean, log_variance).item<double>() == 0.0);
+  const Tensor standard = torch::zeros({1, 2}, torch::kFloat64);
+  CHECK(torch::allclose(assay::gaussian_kl(mean, log_variance, standard, standard), assay::gaussian_kl(mean, log_variance)));
+}
+
+TEST_CASE("log densities of Gaussians broadcast over components") {
+  const Tensor x = torch::tensor({{0.5, -1.0}, {0.0, 2.0}}, torch::kFloat64);
+  const Tensor mean = torch::tensor({{0.0, 0.0}, {1.0, 1.0}, {0.5, -1.0}}, torch::kFloat64);
+  const Tensor log_variance = torch::tensor({{0.0, 0.0}, {std::log(4.0), 0.0}, {std::log(2.0), std::log(2.0)}}, torch::kFloat64);
+  const Tensor density = assay::gaussian_log_density(x.unsqueeze(1), mean, log_variance);
+  REQUIRE(density.sizes() == at::IntArrayRef({2, 3}));
+  const double log_two_pi = std::log(2.0 * std::acos(-1.0));
+  CHECK(density[0][0].item<double>() == doctest::Approx(-log_two_pi - 0.5 * 1.25));
+  CHECK(density[0][1].item<double>() == doctest::Approx(-log_two_pi - 0.5 * (std::log(4.0) + 0.25 / 4.0 + 4.0)));
+  CHECK(density[0][2].item<double>() == doctest::Approx(-log_two_pi - std::log(2.0)));
+}
+
+TEST_CASE("the likelihood of Bernoulli numbers equals its definition and stays finite for logits of any size") {
+  const Tensor x = torch::tensor({{1.0, 0.0, 0.25}}, torch::kFloat64);
+  const Tensor logits = torch::tensor({{0.4, -1.5, 2.0}}, torch::kFloat64);
+  const Tensor p = torch::sigmoid(logits);
+  const Tensor expected = (x * p.log() + (1.0 - x) * (1.0 - p).log()).sum(1);
+  CHECK(torch::allclose(assay::bernoulli_log_likelihood(x, logits), expected, 1e-9));
+  const Tensor extreme = torch::tensor({{1e4, -1e4, 1e4}}, torch::kFloat32).requires_grad_();
+  const Tensor value = assay::bernoulli_log_likelihood(x.to(torch::kFloat32), extreme);
+  CHECK(value.item<double>() == doctest::Approx(-7500.0));
+  value.sum().backward();
+  CHECK(extreme.grad().isfinite().all().item<bool>());
+}
+
+TEST_CASE("a Gaussian draw scales the noise with the standard deviation and passes gradients to both parameters") {
+  const Tensor mean = torch::tensor({{1.0, 2.0}}, torch::kFloat64).requires_grad_();
+  const Tensor log_variance = torch::tensor({{0.0, std::log(9.0)}}, torch::kFloat64).requires_grad_();
+  const Tensor draw = assay::gaussian_sample(mean, log_variance, torch::tensor({{0.5, -1.0}}, torch::kFloat64));
+  CHECK(torch::allclose(draw, torch::tensor({{1.5, -1.0}}, torch::kFloat64)));
+  draw.sum().backward();
+  CHECK(torch::allclose(mean.grad(), torch::ones({1, 2}, torch::kFloat64)));
+  CHECK(torch::allclose(log_variance.grad(), torch::tensor({{0.25, -1.5}}, torch::kFloat64)));
+}

@@ -17,8 +17,16 @@ class ModuleNetwork final : public Network {
   using Function = std::function<Tensor(const std::vector<Tensor>&)>;
 
   ModuleNetwork(std::shared_ptr<torch::nn::Module> root, Function function) : root_(std::move(root)), function_(std::move(function)) {}
+  /// A network that ends in a linear layer: `last` of what `hidden` computes from the inputs.
+  ModuleNetwork(std::shared_ptr<torch::nn::Module> root, Function hidden, std::function<Tensor(const Tensor&)> last)
+      : root_(std::move(root)), function_(std::move(hidden)), last_(std::move(last)) {}
 
-  Tensor forward(const std::vector<Tensor>& inputs) override { return function_(inputs); }
+  Tensor forward(const std::vector<Tensor>& inputs) override { return last_ ? last_(function_(inputs)) : function_(inputs); }
+  std::pair<Tensor, Tensor> forward_with_hidden(const std::vector<Tensor>& inputs) override {
+    Tensor hidden = function_(inputs);
+    Tensor output = last_ ? last_(hidden) : hidden;
+    return {std::move(hidden), std::move(output)};
+  }
   void set_training(bool training) override { root_->train(training); }
   void to(c10::Device device) override { root_->to(device); }
   [[nodiscard]] NamedTensors parameters() const override { return named(root_->named_parameters()); }
@@ -34,6 +42,7 @@ class ModuleNetwork final : public Network {
 
   std::shared_ptr<torch::nn::Module> root_;
   Function function_;
+  std::function<Tensor(const Tensor&)> last_;  ///< empty: `function_` gives the output
 };
 
 }  // namespace abi_1

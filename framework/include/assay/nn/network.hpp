@@ -1,5 +1,6 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include <c10/core/Device.h>
@@ -18,6 +19,9 @@ class ASSAY_EXPORT Network {
   virtual ~Network();
 
   virtual Tensor forward(const std::vector<Tensor>& inputs) = 0;
+  /// {h [B, H], output}: what the last linear layer reads, for further layers beside it, and what `forward` gives.
+  /// A network that does not end in a linear layer gives its output twice.
+  virtual std::pair<Tensor, Tensor> forward_with_hidden(const std::vector<Tensor>& inputs);
   /// true: batch statistics and noise; false: the behaviour used for evaluation.
   virtual void set_training(bool training) = 0;
   virtual void to(c10::Device device) = 0;

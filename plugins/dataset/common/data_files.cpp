@@ -6,7 +6,7 @@
 
 #include "assay/core/error.hpp"
 
-namespace idx {
+namespace datasets {
 
 std::filesystem::path find_data_file(const std::string& name, const std::vector<std::filesystem::path>& roots) {
   const std::filesystem::path given(name);
@@ -25,4 +25,4 @@ std::filesystem::path find_data_file(const std::string& name, const std::vector<
   throw assay::DataError(std::move(missing));
 }
 
-}  // namespace idx
+}  // namespace datasets

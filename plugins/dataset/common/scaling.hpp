@@ -2,17 +2,10 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 
-#include "idx_file.hpp"
+#include "element_type.hpp"
 
-namespace idx {
-
-/// The stored values' range: given by the user, or natural to the element type.
-using Range = std::pair<double, double>;
-
-/// 0…255 for uint8, −128…127 for int8, 0…1 for floats; other types have none.
-std::optional<Range> natural_range(ElementType type);
+namespace datasets {
 
 /// Maps stored values linearly to what a method wants (methods-unsupervised, section 1).
 class Scaling {
@@ -36,4 +29,8 @@ class Scaling {
   double lowest_ = 0.0;
 };
 
-}  // namespace idx
+/// The scaling of values of type `type`. A `given` range wins over the type's natural one; where values stay as stored, only types whose values
+/// are bounded by nature have a range of their own. Throws DataError data.unknown-range, naming `file`.
+Scaling scaling_for(ElementType type, const std::string& scale, const std::optional<Range>& given, const std::string& file);
+
+}  // namespace datasets

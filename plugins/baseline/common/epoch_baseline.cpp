@@ -1,0 +1,147 @@
+#include "epoch_baseline.hpp"
+
+#include <cmath>
+
+#include <torch/utils.h>
+
+namespace baselines {
+namespace {
+
+using assay::Cadence;
+
+const std::string optimizer_prefix = "optimizer/";
+
+assay::NamedTensors under(const assay::StateDict& state, const std::string& prefix) {
+  assay::NamedTensors found;
+  for (const auto& [name, tensor] : state.tensors()) {
+    if (name.compare(0, prefix.size(), prefix) == 0) found.emplace_back(name.substr(prefix.size()), tensor);
+  }
+  return found;
+}
+
+/// Brings modules into the list of networks; their output is computed elsewhere.
+Tensor no_forward(const std::vector<Tensor>& /*inputs*/) {
+  throw assay::InternalError("baseline.no-forward", "this network has no forward function");
+}
+
+}  // namespace
+
+assay::Network& EpochBaseline::add(std::string name, std::unique_ptr<assay::Network> network) {
+  networks_.emplace_back(std::move(name), std::move(network));
+  return *networks_.back().second;
+}
+
+void EpochBaseline::add(std::string name, const std::shared_ptr<torch::nn::Module>& module) {
+  add(std::move(name), std::make_unique<assay::ModuleNetwork>(module, no_forward));
+}
+
+void EpochBaseline::fit(const Tensor& x, assay::FitContext& context) {
+  declare(context.recorder());
+  if (networks_.empty()) {
+    make_networks(context.streams().host("init"), context.device());
+    start(x, context);
+  }
+  if (optimizer_ == nullptr) optimizer_ = make_optimizer(parameters());
+  while (epochs_done_ < training_.epochs && !converged_) {
+    const std::int64_t epoch = epochs_done_ + 1;
+    begin_epoch(x, context, epoch);
+    const double objective = run_epoch(x, context);
+    converged_ = end_epoch(x, context, epoch, objective);
+    epochs_done_ = epoch;
+    if (!context.end_of_round(epoch)) return;
+  }
+  optimizer_.reset();
+}
+
+void EpochBaseline::save(assay::StateDict& state) const {
+  for (const auto& [name, network] : networks_) assay::put_network(state, name + "/", *network);
+  if (optimizer_ != nullptr) {
+    for (const auto& [name, tensor] : assay::with_prefix(optimizer_prefix, optimizer_->state())) state.put(name, tensor);
+  }
+  state.put_number("epochs_done", static_cast<double>(epochs_done_));
+  state.put_number("converged", converged_ ? 1.0 : 0.0);
+  save_more(state);
+}
+
+void EpochBaseline::restore(const assay::StateDict& state) {
+  const c10::Device device = state.tensors().empty() ? c10::Device(c10::DeviceType::CPU) : state.tensors().front().second.device();
+  assay::Stream overwritten(0, c10::Device(c10::DeviceType::CPU));
+  networks_.clear();
+  make_networks(overwritten, device);
+  for (const auto& [name, network] : networks_) assay::load_network(state, name + "/", *network);
+  const assay::NamedTensors moments = under(state, optimizer_prefix);
+  if (!moments.empty()) {
+    optimizer_ = make_optimizer(parameters());
+    optimizer_->restore(moments);
+  }
+  epochs_done_ = static_cast<std::int64_t>(state.get_number("epochs_done"));
+  converged_ = state.get_number("converged") != 0.0;
+  restore_more(state);
+}
+
+void EpochBaseline::make_networks(assay::Stream& init, c10::Device device) {
+  build(init);
+  for (const auto& [name, network] : networks_) network->to(device);
+  set_training(false);
+}
+
+assay::NamedTensors EpochBaseline::parameters() const {
+  assay::NamedTensors all;
+  for (const auto& [name, network] : networks_) {
+    for (auto& named : assay::with_prefix(name + "/", network->parameters())) all.push_back(std::move(named));
+  }
+  return all;
+}
+
+void EpochBaseline::set_training(bool training) {
+  for (const auto& [name, network] : networks_) network->set_training(training);
+}
+
+void EpochBaseline::declare(assay::Recorder& recorder) const {
+  recorder.declare("loss.total", Cadence::epoch, "objective, mean over the epoch's samples");
+  for (const auto& term : terms_) recorder.declare("loss." + term.name, Cadence::epoch, term.help + ", mean over the epoch's samples");
+  declare_more(recorder);
+}
+
+double EpochBaseline::run_epoch(const Tensor& x, assay::FitContext& context) {
+  assay::Stream& noise = context.streams().get("sample");
+  const std::int64_t epoch = epochs_done_ + 1;
+  const double lr = training_.lr.at(epoch);
+  Tensor sums = torch::zeros({static_cast<std::int64_t>(terms_.size()) + 1}, torch::kFloat64);
+  set_training(true);
+  for (const Tensor& indices : assay::shuffled_batches(x.size(0), training_.batch, context.streams().host("shuffle"), x.device())) {
+    const Step step{x.index_select(0, indices), indices, epoch, noise};
+    const Losses values = losses(step);
+    sums += checked_values(values, step, context.recorder()) * static_cast<double>(indices.size(0));
+    values.objective.backward();
+    optimizer_->step(lr, training_.clip_norm);
+  }
+  set_training(false);
+  const Tensor means = sums / static_cast<double>(x.size(0));
+  for (std::size_t i = 0; i < terms_.size(); ++i) {
+    context.recorder().record("loss." + terms_[i].name, means[static_cast<std::int64_t>(i) + 1].item<double>());
+  }
+  const auto objective = means[0].item<double>();
+  context.recorder().record("loss.total", objective);
+  return objective;
+}
+
+Tensor EpochBaseline::checked_values(const Losses& losses, const Step& step, assay::Recorder& recorder) const {
+  std::vector<Tensor> all = {losses.objective.detach()};
+  for (const Tensor& term : losses.terms) all.push_back(term.detach());
+  const Tensor values = torch::stack(all).to(torch::kCPU, torch::kFloat64);
+  for (std::int64_t i = 0; i < values.size(0); ++i) {
+    const auto value = values[i].item<double>();
+    if (std::isfinite(value)) continue;
+    const std::string name = i == 0 ? "total" : terms_[static_cast<std::size_t>(i) - 1].name;
+    const std::string what = "loss." + name + " became " + std::to_string(value) + " in epoch " + std::to_string(step.epoch) + " at learning rate " +
+                             std::to_string(training_.lr.at(step.epoch));
+    const std::string where = "first sample of the batch: " + std::to_string(step.indices[0].item<std::int64_t>()) +
+                              ", largest magnitude in the batch: " + std::to_string(step.x.abs().max().item<double>());
+    recorder.event(assay::EventLevel::error, "train.non-finite", what + "; " + where);
+    throw assay::TrialError("train.non-finite", what);
+  }
+  return values;
+}
+
+}  // namespace baselines
