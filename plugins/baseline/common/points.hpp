@@ -5,14 +5,14 @@
 
 #include <assay/plugin.hpp>
 
-namespace assay::baseline_kmeans {
+namespace assay::baseline_common {
 
 /// The samples less their mean, which keeps the expanded distance ‖x‖² − 2x·c + ‖c‖² accurate in single precision.
 ///
 /// Centres are float64 [K, D] in the same shifted coordinates. Where rounding could decide, distances are taken again in double precision.
 class Points {
  public:
-  /// x [N, D]; throws TrialError "kmeans.not-finite".
+  /// x [N, D]; throws TrialError "baseline.not-finite".
   explicit Points(const Tensor& x);
 
   [[nodiscard]] std::int64_t count() const { return centred_.size(0); }
@@ -48,4 +48,4 @@ std::vector<double> squared_norms(const Tensor& centres);
 /// Bound on the rounding error of an expanded distance, relative to ‖x‖² + ‖c‖².
 double rounding_margin(std::int64_t dimensions);
 
-}  // namespace assay::baseline_kmeans
+}  // namespace assay::baseline_common

@@ -1,10 +1,11 @@
 #include "seeding.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
-namespace assay::baseline_kmeans {
+namespace assay::baseline_common {
 namespace {
 
 std::vector<double> cumulative(const std::vector<double>& weights) {
@@ -66,6 +67,8 @@ std::int64_t draw(const std::vector<double>& cumulative_weights, double uniform)
   return found - cumulative_weights.begin();
 }
 
+std::int64_t greedy_candidates(std::int64_t clusters) { return 2 + static_cast<std::int64_t>(std::floor(std::log(static_cast<double>(clusters)))); }
+
 Tensor seed_centres(const Points& points, std::int64_t clusters, std::int64_t candidates, Stream& stream) {
   const auto width = static_cast<std::size_t>(candidates);
   std::vector<std::int64_t> chosen = {stream.integer(points.count())};
@@ -86,4 +89,4 @@ Tensor seed_centres(const Points& points, std::int64_t clusters, std::int64_t ca
   return torch::stack(centres);
 }
 
-}  // namespace assay::baseline_kmeans
+}  // namespace assay::baseline_common
