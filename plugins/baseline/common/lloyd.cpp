@@ -4,7 +4,12 @@
 #include <limits>
 #include <utility>
 
-namespace assay::baseline_common {
+namespace baselines {
+
+using plugin_common::rounding_margin;
+using plugin_common::squared_distance;
+using plugin_common::squared_norms;
+
 namespace {
 
 struct Nearest {
@@ -167,4 +172,4 @@ LloydResult lloyd(const Points& points, Tensor centres, const LloydLimits& limit
   return {centres, partition.inertia(centres), iteration};
 }
 
-}  // namespace assay::baseline_common
+}  // namespace baselines

@@ -4,9 +4,12 @@
 #include <functional>
 #include <vector>
 
-#include "points.hpp"
+#include "../../common/points.hpp"
 
-namespace assay::baseline_common {
+namespace baselines {
+
+using assay::Tensor;
+using plugin_common::Points;
 
 struct LloydLimits {
   std::int64_t max_iterations = 300;
@@ -56,4 +59,4 @@ class Partition {
   Tensor sums_;  ///< float64 [K, D]
 };
 
-}  // namespace assay::baseline_common
+}  // namespace baselines
