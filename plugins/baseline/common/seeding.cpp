@@ -6,6 +6,10 @@
 #include <numeric>
 
 namespace baselines {
+
+using plugin_common::rounding_margin;
+using plugin_common::squared_distance;
+
 namespace {
 
 std::vector<double> cumulative(const std::vector<double>& weights) {

@@ -5,8 +5,8 @@
 
 #include <assay/plugin.hpp>
 
+#include "../../common/points.hpp"
 #include "../common/lloyd.hpp"
-#include "../common/points.hpp"
 #include "../common/seeding.hpp"
 #include "em.hpp"
 #include "mixture.hpp"
@@ -15,7 +15,7 @@ namespace {
 
 using assay::Cadence;
 using assay::Tensor;
-using baselines::Points;
+using plugin_common::Points;
 using namespace assay::baseline_gmm;
 
 struct GmmOptions {

@@ -2,8 +2,8 @@
 
 #include <assay/plugin.hpp>
 
+#include "../../common/points.hpp"
 #include "../common/lloyd.hpp"
-#include "../common/points.hpp"
 #include "../common/seeding.hpp"
 
 namespace {
@@ -40,7 +40,7 @@ class Kmeans final : public assay::Baseline, public assay::Assigns {
   void fit(const Tensor& x, assay::FitContext& context) override {
     if (x.size(0) < options_.clusters) throw too_few_samples(x.size(0));
     declare_series(context.recorder());
-    const baselines::Points points(x);
+    const plugin_common::Points points(x);
     assay::Stream& stream = context.streams().host("init");
     while (restarts_done_ < options_.n_init) {
       run_restart(points, stream, context.recorder());
@@ -85,7 +85,7 @@ class Kmeans final : public assay::Baseline, public assay::Assigns {
     recorder.declare("kmeans.iteration_inertia", Cadence::step, "inertia at the start of each iteration, restarts one after the other");
   }
 
-  void run_restart(const baselines::Points& points, assay::Stream& stream, assay::Recorder& recorder) {
+  void run_restart(const plugin_common::Points& points, assay::Stream& stream, assay::Recorder& recorder) {
     const std::int64_t candidates = options_.candidates > 0 ? options_.candidates : baselines::greedy_candidates(options_.clusters);
     Tensor start = baselines::seed_centres(points, options_.clusters, candidates, stream);
     const auto record_iteration = [&](double inertia) {
