@@ -31,7 +31,7 @@ void send_output_to(const std::filesystem::path& file, int descriptor) {
 }
 
 [[noreturn]] void become(const std::vector<std::string>& command, const Environment& environment) {
-  for (const char* name : {"ASSAY_DATA", "ASSAY_RUNS", "ASSAY_PLUGIN_PATH", "CLICOLOR_FORCE", "OMP_NUM_THREADS"}) unsetenv(name);
+  for (const char* name : {"ASSAY_CACHE", "ASSAY_DATA", "ASSAY_RUNS", "ASSAY_PLUGIN_PATH", "CLICOLOR_FORCE", "OMP_NUM_THREADS"}) unsetenv(name);
   setenv("TERM", "dumb", 1);
   for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
   std::vector<std::string> words = command;

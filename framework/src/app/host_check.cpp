@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <vector>
 
 #include <fcntl.h>
@@ -17,6 +18,7 @@
 #include "host/child_process.hpp"
 #include "host/protocol.hpp"
 #include "train/trial.hpp"
+#include "train/trial_data.hpp"
 
 namespace assay::app {
 namespace {
@@ -32,10 +34,12 @@ struct CheckRequest {
   }
 };
 
-Value outcome(const Value& trial, const host::Registry& registry, const std::vector<std::string>& data_roots) {
+/// What is done for one resolved spec in the child; gives a value without "code", or throws.
+using Work = std::function<Value(const Value& trial)>;
+
+Value outcome(const Value& trial, const Work& work) {
   try {
-    train::check_trial(trial, registry, data_roots);
-    return {};
+    return work(trial);
   } catch (const Error& error) {
     return host::error_to_value(error);
   } catch (const std::exception& error) {
@@ -62,15 +66,15 @@ Value crash(const Value& trial, const std::string& how) {
       "plugin.crashed-at-construction", fmt::format("a component {} while the trial was constructed", how), {}, "", {"the trial uses " + join(names)}}));
 }
 
-/// Checks trials from `next` on in one forked process; returns their outcomes up to and including the first that takes the process with it.
-Value::Array check_in_child(const CheckRequest& request, std::size_t next, host::Server& server, const host::Registry& registry) {
+/// Works on trials from `next` on in one forked process; returns their outcomes up to and including the first that takes the process with it.
+Value::Array work_in_child(const CheckRequest& request, const Work& work, std::size_t next, host::Server& server) {
   std::array<int, 2> pipe{-1, -1};
   if (pipe2(pipe.data(), O_CLOEXEC) != 0) throw InternalError("host.no-process", "no pipe can be made");
   const pid_t child = fork();
   if (child < 0) throw InternalError("host.no-process", "no process can be started");
   if (child == 0) {
     server.leave_in_child();
-    for (std::size_t i = next; i < request.trials.size(); ++i) host::write_line(pipe[1], outcome(request.trials[i], registry, request.data_roots));
+    for (std::size_t i = next; i < request.trials.size(); ++i) host::write_line(pipe[1], outcome(request.trials[i], work));
     _exit(EXIT_SUCCESS);
   }
   close(pipe[1]);
@@ -94,16 +98,37 @@ Value::Array check_in_child(const CheckRequest& request, std::size_t next, host:
   return outcomes;
 }
 
+/// The outcome of every trial of the request, whatever crashes over it.
+Value::Array work_on_all(const CheckRequest& request, const Work& work, host::Server& server) {
+  Value::Array outcomes;
+  while (outcomes.size() < request.trials.size()) {
+    for (auto& one : work_in_child(request, work, outcomes.size(), server)) outcomes.push_back(std::move(one));
+  }
+  return outcomes;
+}
+
+/// SHA-256 of every file of the data set, in the order in which it reads them.
+Value data_hashes(const Value& trial, const host::Registry& registry, const std::vector<std::string>& data_roots) {
+  Value::Array hashes;
+  for (const auto& file : train::hash_files(*train::open_data(trial, registry, data_roots).dataset)) hashes.emplace_back(file.sha256);
+  return {std::move(hashes)};
+}
+
 }  // namespace
 
 void add_check_operation(host::Server& server, const host::Registry& registry) {
   server.on("check", [&server, &registry](const Value& message) -> Value {
     const CheckRequest request(message);
-    Value::Array errors;
-    while (errors.size() < request.trials.size()) {
-      for (auto& error : check_in_child(request, errors.size(), server, registry)) errors.push_back(std::move(error));
-    }
-    return Value::Table{{"errors", std::move(errors)}};
+    const Work check = [&](const Value& trial) -> Value {
+      train::check_trial(trial, registry, request.data_roots);
+      return {};
+    };
+    return Value::Table{{"errors", work_on_all(request, check, server)}};
+  });
+  server.on("data", [&server, &registry](const Value& message) -> Value {
+    const CheckRequest request(message);
+    const Work hash = [&](const Value& trial) { return data_hashes(trial, registry, request.data_roots); };
+    return Value::Table{{"data", work_on_all(request, hash, server)}};
   });
 }
 

@@ -6,13 +6,16 @@
 #include <string>
 #include <vector>
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include "app/host_check.hpp"
 #include "assay/core/error.hpp"
+#include "assay/core/random.hpp"
 #include "base/diagnostic.hpp"
+#include "base/sha256.hpp"
 #include "host/locations.hpp"
 #include "host/protocol.hpp"
 #include "host/registry.hpp"
@@ -75,12 +78,23 @@ void load_plugins(assay::host::Registry& registry, Arguments& arguments, int out
   if (arguments.report_loading) assay::host::write_line(output, Value::Table{{"event", "loaded"}});
 }
 
+/// What trains: this program and the library that plugins link.
+std::string runtime_hash() {
+  Dl_info sdk{};
+  dladdr(reinterpret_cast<const void*>(&assay::stream_seed), &sdk);
+  return assay::sha256_hex(assay::sha256_file("/proc/self/exe") + assay::sha256_file(sdk.dli_fname));
+}
+
 int serve(Arguments arguments) {
   const Pipes pipes = Pipes::take();
   assay::host::Server server(pipes.input, pipes.output);
   assay::host::Registry registry;
   load_plugins(registry, arguments, pipes.output);
-  server.on("describe", [&](const Value& /*request*/) { return registry.catalog().to_value(); });
+  server.on("describe", [&](const Value& /*request*/) {
+    assay::Catalog catalog = registry.catalog();
+    catalog.runtime = runtime_hash();
+    return catalog.to_value();
+  });
   assay::app::add_check_operation(server, registry);
   assay::worker::add_run_operation(server, registry);
   server.serve();

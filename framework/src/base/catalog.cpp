@@ -106,7 +106,7 @@ Value Catalog::to_value() const {
     refused.emplace_back(
         Value::Table{{"library", entry.library}, {"code", entry.code}, {"reason", entry.reason}, {"notes", strings_to_value(entry.notes)}});
   }
-  return Value::Table{{"components", std::move(components)}, {"rejected", std::move(refused)}, {"stamp", stamp}};
+  return Value::Table{{"components", std::move(components)}, {"rejected", std::move(refused)}, {"stamp", stamp}, {"runtime", runtime}};
 }
 
 Catalog Catalog::from_value(const Value& value) {
@@ -120,6 +120,7 @@ Catalog Catalog::from_value(const Value& value) {
         {entry.at("library").string(), entry.at("code").string(), entry.at("reason").string(), strings_from(entry.at("notes"))});
   }
   catalog.stamp = value.at("stamp").string();
+  catalog.runtime = value.at("runtime").string();
   return catalog;
 }
 

@@ -34,7 +34,8 @@ class ASSAY_EXPORT Catalog {
  public:
   std::vector<CatalogEntry> entries;
   std::vector<RejectedLibrary> rejected;
-  std::string stamp;  ///< of the host
+  std::string stamp;    ///< of the host
+  std::string runtime;  ///< SHA-256 of the host program and of the SDK's library: what trains
 
   [[nodiscard]] const CatalogEntry* find(std::string_view kind, std::string_view name) const;
   /// Names of a kind, sorted.

@@ -15,4 +15,7 @@ namespace assay::host {
 /// "data.missing-file" means that the shapes of the networks could not be checked for want of the data.
 std::vector<std::optional<Error>> check_trials(HostProcess& host, const std::vector<Value>& resolved, const std::vector<std::string>& data_roots);
 
+/// The hashes of the files that a resolved [dataset] reads; instead of them the error when they cannot be had.
+Value data_hashes(HostProcess& host, const Value& dataset, const std::vector<std::string>& data_roots);
+
 }  // namespace assay::host

@@ -151,7 +151,7 @@ class TrialList {
       return;
     }
     for (const std::int64_t seed : document.sweep.seeds) {
-      plan_.trials.push_back({identity.id(seed), arm.arm->name, seed, axes, resolved, document.run});
+      plan_.trials.push_back({identity.id(seed), arm.arm->name, seed, axes, resolved, document.run, {}});
     }
   }
 

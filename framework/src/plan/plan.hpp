@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,14 +16,15 @@ struct SpecSource {
   std::string text;
 };
 
-/// One cell of the sweep at one seed.
+/// One cell of the sweep at one seed; or a stage, which is a trial without metrics that others start from.
 struct Trial {
   std::string id;       ///< 16 hexadecimal digits: SHA-256 of the canonical resolved spec, the seed and the plugin versions
-  std::string arm;      ///< "main" when the spec has no arms
+  std::string arm;      ///< "main" when the spec has no arms; of a stage, its name where it was first met
   std::int64_t seed = 0;
   Value axes;           ///< table: dotted path of each swept option -> its value in this trial
   Value resolved;       ///< table: dataset, (encoder, latent, loss, train | baseline), evaluate, each complete with defaults
   Value run;            ///< table: RunOptions; not part of the identity
+  std::map<std::string, std::string> stages;  ///< ids of the stages that it starts from, by name; filled by `add_stages`
 };
 
 /// Everything that `assay run` does for one spec.
@@ -35,6 +37,7 @@ struct Plan {
   std::vector<std::string> arms;     ///< in the order of the spec
   std::vector<std::string> axes;     ///< dotted paths of swept options, in the order of the spec
   std::vector<Trial> trials;         ///< arm by arm, axis by axis, seeds innermost
+  std::vector<Trial> stages;         ///< those that others need first; filled by `add_stages`
   Value table;                       ///< [table] of the spec: metrics to show, `published` figures per arm
 };
 

@@ -58,6 +58,11 @@ std::vector<T> column_of(const std::vector<Row>& rows, T Row::* member) {
 
 void write_environment(const Id& file, const TrialRecord& record) {
   const Id group = h5::create_group(file, layout::environment);
+  ColumnGroup stages(group, "stages", "stage", record.stages.size());
+  stages.add("name", column_of(record.stages, &StageRow::name));
+  stages.add("id", column_of(record.stages, &StageRow::id));
+  stages.add("method", column_of(record.stages, &StageRow::method));
+  stages.add("wall_s", column_of(record.stages, &StageRow::wall_s), "of the stage's own computation, whenever that was", "s");
   ColumnGroup plugins(group, "plugins", "plugin", record.plugins.size());
   plugins.add("kind", column_of(record.plugins, &PluginRow::kind));
   plugins.add("name", column_of(record.plugins, &PluginRow::name));

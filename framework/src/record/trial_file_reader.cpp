@@ -54,6 +54,13 @@ void read_environment(const Id& file, TrialRecord& record) {
   fill_column(record.data_files, &DataFileRow::path, h5::read_texts(data, "path"), true);
   fill_column(record.data_files, &DataFileRow::sha256, h5::read_texts(data, "sha256"));
   fill_column(record.data_files, &DataFileRow::bytes, h5::read_integers(data, "bytes"));
+  if (h5::exists(file, "env/stages")) {  // absent in the first files of this layout
+    const Id stages = h5::open_group(file, "env/stages");
+    fill_column(record.stages, &StageRow::name, h5::read_texts(stages, "name"), true);
+    fill_column(record.stages, &StageRow::id, h5::read_texts(stages, "id"));
+    fill_column(record.stages, &StageRow::method, h5::read_texts(stages, "method"));
+    fill_column(record.stages, &StageRow::wall_s, h5::read_reals(stages, "wall_s"));
+  }
   const Id build = h5::open_group(file, "env/build");
   for (const auto& name : h5::members(build)) record.build[name] = h5::read_text(build, name);
 }

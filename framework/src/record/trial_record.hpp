@@ -40,6 +40,12 @@ struct DataFileRow {
   std::int64_t bytes = 0;
 };
 
+/// A stage that the trial started from.
+struct StageRow {
+  std::string name, id, method;
+  double wall_s = 0.0;  ///< that its computation took, whenever that was
+};
+
 struct SourceText {
   std::string path, text;
 };
@@ -64,6 +70,7 @@ struct TrialRecord {
   std::string assay_version, git, command, host;
   std::vector<PluginRow> plugins;
   std::vector<DataFileRow> data_files;
+  std::vector<StageRow> stages;
   std::map<std::string, std::string> build;  ///< stamp, device, threads, BLAS, CPU capability, …
   double wall_s = 0.0;
   std::int64_t peak_memory_bytes = 0;

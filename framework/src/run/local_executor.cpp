@@ -21,6 +21,7 @@
 #include "run/failed_trial.hpp"
 #include "run/label.hpp"
 #include "run/signals.hpp"
+#include "run/stage_book.hpp"
 #include "run/store.hpp"
 #include "run/trial_exit.hpp"
 #include "run/watch.hpp"
@@ -35,8 +36,6 @@ constexpr auto progress_interval = std::chrono::milliseconds(500);
 constexpr auto foreign_interval = std::chrono::seconds(1);
 constexpr auto stop_grace = std::chrono::seconds(30);
 constexpr std::size_t log_tail_bytes = 2000;
-
-std::string label_of(const plan::Trial& trial) { return trial_label(trial.arm, trial.axes, trial.seed); }
 
 std::string tail_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary | std::ios::ate);
@@ -60,7 +59,7 @@ class LocalRun {
  public:
   LocalRun(const plan::Plan& plan, const Catalog& catalog, const RunContext& context, const LocalSettings& settings,
            std::unique_ptr<host::HostProcess> host)
-      : plan_(plan), catalog_(catalog), context_(context), settings_(settings), host_(std::move(host)) {
+      : plan_(plan), catalog_(catalog), context_(context), settings_(settings), host_(std::move(host)), stages_(plan, context.cache) {
     result_.total = plan.trials.size();
     for (const auto& trial : plan.trials) {
       const TrialState state = trial_state(context_.folder, trial.id);
@@ -71,12 +70,18 @@ class LocalRun {
         queue_.push_back(&trial);
       }
     }
+    const auto stages = stages_.missing_for({queue_.begin(), queue_.end()});
+    for (const auto* stage : stages) seen_mtime_[stage->id] = trial_state(context_.cache, stage->id).file_mtime_ns;
+    trials_to_run_ = queue_.size();
+    queue_.insert(queue_.begin(), stages.begin(), stages.end());
     progress_ = std::make_unique<Progress>(settings.progress, stderr, result_.total, result_.done_before);
   }
 
   RunResult run() {
     if (!queue_.empty()) {
-      progress_->say(fmt::format("{} of {} trials to run, {} at a time", queue_.size(), result_.total, settings_.jobs));
+      const std::size_t stages = queue_.size() - trials_to_run_;
+      progress_->say(fmt::format("{} of {} trials to run, {} at a time{}", trials_to_run_, result_.total, settings_.jobs,
+                                 stages > 0 ? fmt::format("; first {} stages that they start from", stages) : ""));
     }
     while (!finished()) {
       start_trials();
@@ -89,6 +94,7 @@ class LocalRun {
     }
     progress_->clear();
     host_->close(5000);
+    result_.stage_summary = stages_.summary(result_.stages_computed);
     return result_;
   }
 
@@ -96,12 +102,20 @@ class LocalRun {
   [[nodiscard]] bool finished() const { return running_.empty() && (stopping() || (queue_.empty() && foreign_.empty())); }
   [[nodiscard]] bool stopping() const { return result_.signal != 0; }
 
+  [[nodiscard]] const record::RunFolder& folder_of(const plan::Trial& trial) const {
+    return stages_.is_stage(trial) ? context_.cache : context_.folder;
+  }
+
+  [[nodiscard]] std::string label_of(const plan::Trial& trial) const {
+    return (stages_.is_stage(trial) ? "stage " : "") + trial_label(trial.arm, trial.axes, trial.seed);
+  }
+
   void start_trials() {
-    while (!stopping() && !queue_.empty() && running_.size() < static_cast<std::size_t>(settings_.jobs)) {
-      const plan::Trial* trial = queue_.front();
-      queue_.pop_front();
+    while (!stopping() && running_.size() < static_cast<std::size_t>(settings_.jobs)) {
+      const plan::Trial* trial = take_startable();
+      if (trial == nullptr) return;
       if (settled_by_another_run(*trial)) continue;
-      if (Claim::is_taken(context_.folder.lock(trial->id))) {
+      if (Claim::is_taken(folder_of(*trial).lock(trial->id))) {
         foreign_.push_back(trial);
         continue;
       }
@@ -109,16 +123,43 @@ class LocalRun {
     }
   }
 
+  /// The first trial of the queue whose stages are there. Trials that cannot run because a stage failed are settled on the way.
+  const plan::Trial* take_startable() {
+    for (auto place = queue_.begin(); place != queue_.end();) {
+      const plan::Trial* trial = *place;
+      const auto readiness = stages_.readiness(*trial);
+      if (readiness == StageBook::Readiness::waiting) {
+        ++place;
+        continue;
+      }
+      place = queue_.erase(place);
+      if (readiness == StageBook::Readiness::ready) return trial;
+      fail_for_stage(*trial);
+    }
+    return nullptr;
+  }
+
+  void fail_for_stage(const plan::Trial& trial) {
+    record::Failure failure;
+    failure.code = "trial.stage-failed";
+    failure.text = stages_.why_impossible(trial);
+    const record::RunFolder& folder = folder_of(trial);
+    if (const auto claim = Claim::try_take(folder.lock(trial.id))) {
+      write_failed_trial(make_job(plan_, trial, catalog_, context_, folder), failure);
+    }
+    count_end(trial, trial_state(folder, trial.id), 0.0);
+  }
+
   /// Another run on this folder may have finished the trial since ours began.
   bool settled_by_another_run(const plan::Trial& trial) {
-    const TrialState state = trial_state(context_.folder, trial.id);
+    const TrialState state = trial_state(folder_of(trial), trial.id);
     const bool ended = state.status == "done" || (state.status == "failed" && state.file_mtime_ns != seen_mtime_[trial.id]);
     if (ended) count_end(trial, state, 0.0);
     return ended;
   }
 
   void start(const plan::Trial& trial) {
-    record::TrialJob job = make_job(plan_, trial, catalog_, context_);
+    record::TrialJob job = make_job(plan_, trial, catalog_, context_, folder_of(trial));
     const Value request = Value::Table{{"op", "run"}, {"job", job.to_value()}};
     const auto reply = surviving([&]() -> std::optional<Value> { return host_->request(request); });
     if (!reply) {
@@ -126,7 +167,7 @@ class LocalRun {
       return;
     }
     const auto pid = static_cast<pid_t>(reply->at("pid").integer());
-    auto progress = std::make_unique<TrialProgress>(label_of(trial), context_.folder.journal(trial.id));
+    auto progress = std::make_unique<TrialProgress>(label_of(trial), job.folder.journal(trial.id));
     running_.emplace(pid, Running{&trial, std::move(job), LimitWatch(trial.run, pid), std::move(progress), Clock::now(), std::nullopt});
   }
 
@@ -184,12 +225,12 @@ class LocalRun {
     if (stopping() && killed_all_) return;
     if (ended.killed_for || signal != 0 || !is_settled(*ended.trial, status)) record_crash(ended, signal, status);
     const double wall_s = std::chrono::duration<double>(Clock::now() - ended.started).count();
-    count_end(*ended.trial, trial_state(context_.folder, ended.trial->id), wall_s);
+    count_end(*ended.trial, trial_state(ended.job.folder, ended.trial->id), wall_s);
   }
 
   /// Whether the worker left the result that its exit status speaks of: a plugin may end the process with any status.
   bool is_settled(const plan::Trial& trial, std::int64_t status) {
-    const TrialState state = trial_state(context_.folder, trial.id);
+    const TrialState state = trial_state(folder_of(trial), trial.id);
     if (status == trial_exit::done) return state.status == "done";
     return status == trial_exit::failed && state.status == "failed" && state.file_mtime_ns != seen_mtime_[trial.id];
   }
@@ -202,18 +243,27 @@ class LocalRun {
       failure.code = "trial.crashed";
       failure.text = signal != 0 ? fmt::format("the trial's process was ended by signal {} ({})", signal, strsignal(static_cast<int>(signal)))
                                  : fmt::format("the trial's process ended with exit status {} without a result", status);
-      const std::string tail = tail_of(context_.folder.log(ended.job.id()));
+      const std::string tail = tail_of(ended.job.folder.log(ended.job.id()));
       if (!tail.empty()) failure.text += "\nthe end of its log:\n" + tail;
     }
-    const auto claim = Claim::try_take(context_.folder.lock(ended.job.id()));
+    const auto claim = Claim::try_take(ended.job.folder.lock(ended.job.id()));
     if (claim) write_failed_trial(ended.job, failure);
   }
 
   void count_end(const plan::Trial& trial, const TrialState& state, double wall_s) {
     const bool failed = state.status != "done";
+    if (stages_.is_stage(trial)) return count_stage(trial, state, wall_s);
     ++(failed ? result_.failed : result_.done_now);
     progress_->finished(label_of(trial), failed ? "failed" : "done", wall_s,
                         failed ? fmt::format("{} [{}]", first_line(state.error_text), state.error_code) : "");
+  }
+
+  /// A wall time of 0 means that another run has computed it.
+  void count_stage(const plan::Trial& stage, const TrialState& state, double wall_s) {
+    stages_.update(stage);
+    if (state.status == "done" && wall_s > 0.0) ++result_.stages_computed;
+    const std::string outcome = state.status == "done" ? "done" : fmt::format("failed: {} [{}]", first_line(state.error_text), state.error_code);
+    progress_->say(fmt::format("{} {}{}", label_of(stage), outcome, wall_s > 0.0 ? " after " + duration_text(wall_s) : " by another run"));
   }
 
   static std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -246,7 +296,7 @@ class LocalRun {
     foreign_looked_at_ = now;
     std::vector<const plan::Trial*> still_foreign;
     for (const plan::Trial* trial : foreign_) {
-      if (Claim::is_taken(context_.folder.lock(trial->id))) {
+      if (Claim::is_taken(folder_of(*trial).lock(trial->id))) {
         still_foreign.push_back(trial);
       } else {
         queue_.push_front(trial);
@@ -269,10 +319,12 @@ class LocalRun {
   const RunContext& context_;
   const LocalSettings& settings_;
   std::unique_ptr<host::HostProcess> host_;
+  StageBook stages_;
   SignalWatch signals_;
   RunResult result_;
   std::unique_ptr<Progress> progress_;
-  std::deque<const plan::Trial*> queue_;
+  std::deque<const plan::Trial*> queue_;  ///< stages first
+  std::size_t trials_to_run_ = 0;
   std::map<pid_t, Running> running_;
   std::vector<const plan::Trial*> foreign_;  ///< another run works on these
   std::map<std::string, std::int64_t> seen_mtime_;

@@ -16,13 +16,6 @@ namespace {
 constexpr auto line_interval = std::chrono::seconds(30);
 constexpr int bar_width = 24;
 
-std::string duration(double seconds) {
-  const auto whole = static_cast<std::int64_t>(std::llround(seconds));
-  if (whole < 60) return fmt::format("{} s", whole);
-  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-  return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
-}
-
 std::string bar(std::int64_t part, std::int64_t whole) {
   const std::int64_t full = whole > 0 ? std::min<std::int64_t>(bar_width, part * bar_width / whole) : 0;
   return std::string(static_cast<std::size_t>(full), '#') + std::string(static_cast<std::size_t>(bar_width - full), '.');
@@ -37,11 +30,18 @@ std::size_t terminal_width(std::FILE* stream) {
 std::string line_of(const TrialProgress& trial) {
   std::string text = fmt::format("  {:<28} [{}]", trial.label(), bar(trial.epoch(), trial.epochs()));
   if (trial.epochs() > 0) text += fmt::format(" {}/{}", trial.epoch(), trial.epochs());
-  if (trial.seconds_left() >= 0.0) text += ", " + duration(trial.seconds_left()) + " left";
+  if (trial.seconds_left() >= 0.0) text += ", " + duration_text(trial.seconds_left()) + " left";
   return text;
 }
 
 }  // namespace
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<std::int64_t>(std::llround(seconds));
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+}
 
 ProgressStyle progress_style(bool quiet, std::FILE* stream) {
   if (quiet) return ProgressStyle::none;
@@ -87,7 +87,7 @@ void Progress::say(const std::string& line) {
 void Progress::finished(const std::string& label, const std::string& status, double wall_s, const std::string& detail) {
   ++done_;
   if (status == "failed") ++failed_;
-  std::string line = fmt::format("[{}/{}] {} {} after {}", done_, total_, label, status, duration(wall_s));
+  std::string line = fmt::format("[{}/{}] {} {} after {}", done_, total_, label, status, duration_text(wall_s));
   if (!detail.empty()) line += ": " + detail.substr(0, detail.find('\n'));
   say(line);
 }
@@ -110,7 +110,7 @@ void Progress::update(const std::vector<TrialProgress*>& running) {
   std::vector<std::string> lines;
   for (const auto* trial : running) lines.push_back(line_of(*trial));
   const std::string failures = failed_ > 0 ? fmt::format(", {} failed", failed_) : std::string();
-  lines.push_back(fmt::format("  {}/{} trials{}, {}", done_, total_, failures, duration(std::chrono::duration<double>(now - started_).count())));
+  lines.push_back(fmt::format("  {}/{} trials{}, {}", done_, total_, failures, duration_text(std::chrono::duration<double>(now - started_).count())));
   for (const auto& line : lines) fmt::print(stream_, "{}\n", line.substr(0, width));
   drawn_lines_ = static_cast<int>(lines.size());
   std::fflush(stream_);

@@ -27,9 +27,11 @@ std::vector<record::PluginRow> plugin_rows(const Value& resolved, const Catalog&
 
 }  // namespace
 
-record::TrialJob make_job(const plan::Plan& plan, const plan::Trial& trial, const Catalog& catalog, const RunContext& context) {
+record::TrialJob make_job(const plan::Plan& plan, const plan::Trial& trial, const Catalog& catalog, const RunContext& context,
+                          const record::RunFolder& folder) {
   record::TrialJob job;
-  job.folder = context.folder;
+  job.folder = folder;
+  for (const auto& stage : trial.stages) job.stages[stage.first] = context.cache.trial(stage.second);
   job.device = context.device;
   job.data_roots = context.data_roots;
   job.run_options = trial.run;

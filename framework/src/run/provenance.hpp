@@ -13,13 +13,15 @@ namespace assay::run {
 /// What all trials of one command share.
 struct RunContext {
   record::RunFolder folder;
+  record::RunFolder cache;  ///< of the stages, which are kept as trials
   std::string device = "cpu";
   std::vector<std::string> data_roots;
   std::string command;  ///< the command line
 };
 
-/// The job of one trial with its whole provenance.
-record::TrialJob make_job(const plan::Plan& plan, const plan::Trial& trial, const Catalog& catalog, const RunContext& context);
+/// The job of one trial, or of one stage, that is to be run in `folder`; with its whole provenance.
+record::TrialJob make_job(const plan::Plan& plan, const plan::Trial& trial, const Catalog& catalog, const RunContext& context,
+                          const record::RunFolder& folder);
 
 /// What the run folder remembers of the plan.
 record::RunManifest make_manifest(const plan::Plan& plan, const RunContext& context);

@@ -21,7 +21,7 @@ namespace {
 [[noreturn]] void not_writable(const std::filesystem::path& path, const std::string& reason) {
   Diagnostic diagnostic;
   diagnostic.code = "run.not-writable";
-  diagnostic.message = fmt::format("cannot write to the run folder '{}': {}", path.string(), reason);
+  diagnostic.message = fmt::format("cannot write to the folder '{}': {}", path.string(), reason);
   diagnostic.help = "choose another place with --runs DIR or ASSAY_RUNS";
   throw TrialError(std::move(diagnostic));
 }
@@ -73,6 +73,12 @@ void open_folder(const record::RunFolder& folder, const record::RunManifest& man
   const Claim claim = Claim::take(folder.root / ".lock");
   record::write_manifest(folder, manifest);
   remove_leftovers(folder);
+}
+
+void open_cache(const record::RunFolder& cache) {
+  make_folder(cache.root);
+  make_folder(cache.trials());
+  make_folder(cache.logs());
 }
 
 TrialState trial_state(const record::RunFolder& folder, const std::string& id) {

@@ -16,6 +16,9 @@ record::RunFolder default_folder(const std::string& study, const std::filesystem
 /// folder cannot be written, and SpecError "run.other-spec" when it belongs to another spec.
 void open_folder(const record::RunFolder& folder, const record::RunManifest& manifest);
 
+/// Makes the folder of the stages. Throws TrialError "run.not-writable".
+void open_cache(const record::RunFolder& cache);
+
 /// State of one trial on disk.
 struct TrialState {
   std::string status = "to do";  ///< "done", "failed", "running" (some process works on it), "started" (checkpoint or journal) or "to do"

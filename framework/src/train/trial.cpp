@@ -74,6 +74,15 @@ std::map<std::string, double> final_values(const std::vector<std::string>& names
   return values;
 }
 
+std::vector<record::StageRow> stage_rows(const record::TrialJob& job) {
+  std::vector<record::StageRow> rows;
+  for (const auto& [name, file] : job.stages) {
+    const auto summary = record::read_trial_summary(file);
+    rows.push_back({name, summary.id, job.provenance.resolved.at("stage").at(name).at("use").string(), summary.wall_s});
+  }
+  return rows;
+}
+
 void write_trial(const record::TrialJob& job, const TrialData& data, const c10::Device& device, const std::vector<Derived>& derived,
                  TrialResults results, TrialSession& session) {
   record::TrialRecord record = job.provenance;
@@ -86,6 +95,7 @@ void write_trial(const record::TrialJob& job, const TrialData& data, const c10::
   record.peak_memory_bytes = peak_memory_bytes();
   record.uses_label_information = std::any_of(derived.begin(), derived.end(), [](const Derived& option) { return option.quantity == "classes"; });
   record.data_files = hash_files(*data.dataset);
+  record.stages = stage_rows(job);
   for (auto& entry : describe_compute(device)) record.build[entry.first] = entry.second;
   record.final_metrics = final_values(results.metric_names, record.series);
   record.artifacts = std::move(results.artifacts);

@@ -1,11 +1,10 @@
-#include <cmath>
 #include <limits>
 
 #include <assay/plugin.hpp>
 
-#include "lloyd.hpp"
-#include "points.hpp"
-#include "seeding.hpp"
+#include "../common/lloyd.hpp"
+#include "../common/points.hpp"
+#include "../common/seeding.hpp"
 
 namespace {
 
@@ -41,7 +40,7 @@ class Kmeans final : public assay::Baseline, public assay::Assigns {
   void fit(const Tensor& x, assay::FitContext& context) override {
     if (x.size(0) < options_.clusters) throw too_few_samples(x.size(0));
     declare_series(context.recorder());
-    const assay::baseline_kmeans::Points points(x);
+    const assay::baseline_common::Points points(x);
     assay::Stream& stream = context.streams().host("init");
     while (restarts_done_ < options_.n_init) {
       run_restart(points, stream, context.recorder());
@@ -56,7 +55,7 @@ class Kmeans final : public assay::Baseline, public assay::Assigns {
     state.put_number("iterations_done", static_cast<double>(iterations_done_));
   }
   void restore(const assay::StateDict& state) override {
-    centres_ = state.has("centres") ? state.get("centres").clone() : Tensor();
+    centres_ = state.has("centres") ? state.get("centres").to(torch::kCPU, torch::kFloat64) : Tensor();
     inertia_ = state.get_number("inertia");
     restarts_done_ = static_cast<std::int64_t>(state.get_number("restarts_done"));
     iterations_done_ = static_cast<std::int64_t>(state.get_number("iterations_done"));
@@ -86,15 +85,14 @@ class Kmeans final : public assay::Baseline, public assay::Assigns {
     recorder.declare("kmeans.iteration_inertia", Cadence::step, "inertia at the start of each iteration, restarts one after the other");
   }
 
-  void run_restart(const assay::baseline_kmeans::Points& points, assay::Stream& stream, assay::Recorder& recorder) {
-    const auto greedy = 2 + static_cast<std::int64_t>(std::floor(std::log(static_cast<double>(options_.clusters))));
-    const std::int64_t candidates = options_.candidates > 0 ? options_.candidates : greedy;
-    Tensor start = assay::baseline_kmeans::seed_centres(points, options_.clusters, candidates, stream);
+  void run_restart(const assay::baseline_common::Points& points, assay::Stream& stream, assay::Recorder& recorder) {
+    const std::int64_t candidates = options_.candidates > 0 ? options_.candidates : assay::baseline_common::greedy_candidates(options_.clusters);
+    Tensor start = assay::baseline_common::seed_centres(points, options_.clusters, candidates, stream);
     const auto record_iteration = [&](double inertia) {
       recorder.record("kmeans.iteration_inertia", inertia);
       recorder.commit(Cadence::step, ++iterations_done_);
     };
-    const auto result = assay::baseline_kmeans::lloyd(points, std::move(start), {options_.max_iterations, options_.tolerance}, record_iteration);
+    const auto result = assay::baseline_common::lloyd(points, std::move(start), {options_.max_iterations, options_.tolerance}, record_iteration);
     if (result.inertia < inertia_) {
       inertia_ = result.inertia;
       centres_ = result.centres + points.mean();

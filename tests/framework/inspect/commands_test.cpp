@@ -121,18 +121,19 @@ TEST_CASE("plan lists trials with their status") {
   const SpecFile spec;
   std::ostringstream out;
   std::string first;
-  const auto status_of = [&](const assay::plan::Plan& plan) -> assay::app::TrialStatus {
+  assay::app::PlanSurroundings surroundings;
+  surroundings.trial_status = [&](const assay::plan::Plan& plan, const assay::plan::Trial& trial) {
     first = plan.trials.front().id;
-    return [&](const assay::plan::Trial& trial) { return trial.id == first ? "done" : ""; };
+    return trial.id == first ? "done" : "to do";
   };
-  CHECK(assay::app::run_plan({spec.path(), {}, false, false}, sample_catalog(), status_of, out) == 0);
+  CHECK(assay::app::run_plan({spec.path(), {}, false, false}, sample_catalog(), surroundings, out) == 0);
   const std::string text = out.str();
   CHECK(contains(text, "trial             arm       latent.z.dim  seed  status\n"));
   CHECK(contains(text, first + "  proposed  4             4     done\n"));
   CHECK(contains(text, "kmeans    -             5     to do\n"));
   CHECK(contains(text, "small: 6 trials in 2 arms, 1 done, 5 to do\n"));
   std::ostringstream json;
-  assay::app::run_plan({spec.path(), {}, false, true}, sample_catalog(), status_of, json);
+  assay::app::run_plan({spec.path(), {}, false, true}, sample_catalog(), surroundings, json);
   const Value report = parse_json(json.str());
   CHECK(report.at("trials").array().size() == 6);
   CHECK(report.at("trials").array()[0].at("status") == Value("done"));
@@ -141,10 +142,10 @@ TEST_CASE("plan lists trials with their status") {
 TEST_CASE("plan with diff shows what a comparison of two arms compares") {
   const SpecFile spec("[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { \"loss.gaussian_kl.weight\" = 1 }\n");
   std::ostringstream out;
-  CHECK(assay::app::run_plan({spec.path(), {}, true, false}, sample_catalog(), nullptr, out) == 0);
+  CHECK(assay::app::run_plan({spec.path(), {}, true, false}, sample_catalog(), {}, out) == 0);
   CHECK(out.str() == "a and b: 1 value differs\n  option                   a    b\n  loss.gaussian_kl.weight  5.0  1.0\n");
   std::ostringstream json;
-  assay::app::run_plan({spec.path(), {}, true, true}, sample_catalog(), nullptr, json);
+  assay::app::run_plan({spec.path(), {}, true, true}, sample_catalog(), {}, json);
   CHECK(parse_json(json.str()).array().at(0).at("differences").array().at(0).at("right") == Value(1.0));
 }
 

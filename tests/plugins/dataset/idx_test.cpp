@@ -25,7 +25,7 @@ const std::string three_images = idx_header(0x08, {3, 2, 2}) + idx_bytes({0, 1, 
 const std::string three_labels = idx_header(0x08, {3}) + idx_bytes({0, 2, 1});
 
 std::unique_ptr<assay::Dataset> dataset_in(const TemporaryFolder& folder, Value::Table options) {
-  options.emplace("train_images", "images");
+  options.emplace("train_samples", "images");
   return make_component<assay::Dataset>("idx", std::move(options), {folder.path()});
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("parts follow each other and the split says which is which") {
   write_file(folder / "labels", three_labels);
   write_file(folder / "more", idx_header(0x08, {2, 2, 2}) + idx_bytes({10, 20, 30, 40, 50, 60, 70, 80}));
   write_file(folder / "more_labels", idx_header(0x0C, {2}) + idx_numbers<std::int32_t, std::uint32_t>({1, 0}));
-  const Value::Table names = {{"train_labels", "labels"}, {"test_images", "more"}, {"test_labels", "more_labels"}, {"scale", "none"}};
+  const Value::Table names = {{"train_labels", "labels"}, {"test_samples", "more"}, {"test_labels", "more_labels"}, {"scale", "none"}};
   const auto with = [&](const char* split, int limit) {
     auto options = names;
     options["split"] = split;
@@ -156,7 +156,7 @@ TEST_CASE("samples need not be images and labels are optional") {
 TEST_CASE("an absolute name needs no data folder") {
   const TemporaryFolder folder;
   write_file(folder / "images.gz", gzipped(three_images));
-  const auto dataset = make_component<assay::Dataset>("idx", {{"train_images", (folder / "images").string()}});
+  const auto dataset = make_component<assay::Dataset>("idx", {{"train_samples", (folder / "images").string()}});
   CHECK(dataset->info().count == 3);
 }
 
@@ -164,7 +164,7 @@ TEST_CASE("the first data folder that has a file wins") {
   const TemporaryFolder first;
   const TemporaryFolder second;
   write_file(second / "images", three_images);
-  const auto dataset = make_component<assay::Dataset>("idx", {{"train_images", "images"}}, {first.path(), second.path()});
+  const auto dataset = make_component<assay::Dataset>("idx", {{"train_samples", "images"}}, {first.path(), second.path()});
   CHECK(dataset->files().front() == second / "images");
   write_file(first / "images.gz", gzipped(three_images));
   CHECK(dataset->files().front() == first / "images.gz");
@@ -216,9 +216,9 @@ TEST_CASE("the real USPS is read from float IDX files") {
     return;
   }
   const auto dataset = make_component<assay::Dataset>("idx",
-                                                      {{"train_images", "usps/usps-train-images-idx3-float"},
+                                                      {{"train_samples", "usps/usps-train-images-idx3-float"},
                                                        {"train_labels", "usps/usps-train-labels-idx1-ubyte"},
-                                                       {"test_images", "usps/usps-test-images-idx3-float"},
+                                                       {"test_samples", "usps/usps-test-images-idx3-float"},
                                                        {"test_labels", "usps/usps-test-labels-idx1-ubyte"}},
                                                       {root});
   CHECK(dataset->info().shape == std::vector<std::int64_t>{1, 16, 16});

@@ -94,21 +94,64 @@ Value differences_value(const plan::Plan& plan) {
   return {std::move(pairs)};
 }
 
-Value trials_value(const plan::Plan& plan, const std::vector<std::string>& states) {
+struct States {
+  std::vector<std::string> stages;
+  std::vector<std::string> trials;
+};
+
+std::string method_of(const plan::Trial& stage) {
+  const Value& table = stage.resolved.at("baseline");
+  const Value* on = table.find("on");
+  return table.at("use").string() + (on == nullptr ? "" : " on " + on->string());
+}
+
+/// Trials that start from the stage.
+std::size_t uses_of(const plan::Trial& stage, const plan::Plan& plan) {
+  return static_cast<std::size_t>(std::count_if(plan.trials.begin(), plan.trials.end(), [&](const plan::Trial& trial) {
+    return std::any_of(trial.stages.begin(), trial.stages.end(), [&](const auto& one) { return one.second == stage.id; });
+  }));
+}
+
+void print_stages(const plan::Plan& plan, const States& states, std::ostream& out) {
+  if (plan.stages.empty()) return;
+  std::vector<Row> rows{{"stage", "name", "method", "seed", "after", "used by", "status"}};
+  for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+    const auto& stage = plan.stages[i];
+    std::string after;
+    for (const auto& before : stage.stages) after += (after.empty() ? "" : " ") + before.second;
+    rows.push_back({stage.id, stage.arm, method_of(stage), std::to_string(stage.seed), after.empty() ? "-" : after,
+                    fmt::format("{} trials", uses_of(stage, plan)), states.stages[i]});
+  }
+  print_columns(rows, out);
+  out << '\n';
+}
+
+Value texts_value(const std::map<std::string, std::string>& texts) {
+  Value::Table table;
+  for (const auto& text : texts) table.emplace(text.first, Value(text.second));
+  return {std::move(table)};
+}
+
+Value plan_value(const plan::Plan& plan, const States& states) {
+  Value::Array stages;
+  for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+    const auto& stage = plan.stages[i];
+    stages.emplace_back(Value::Table{{"id", stage.id}, {"name", stage.arm}, {"seed", stage.seed}, {"after", texts_value(stage.stages)},
+                                     {"spec", stage.resolved}, {"status", states.stages[i]}});
+  }
   Value::Array trials;
   for (std::size_t i = 0; i < plan.trials.size(); ++i) {
     const auto& trial = plan.trials[i];
-    trials.emplace_back(
-        Value::Table{{"id", trial.id}, {"arm", trial.arm}, {"seed", trial.seed}, {"axes", trial.axes}, {"status", states[i]}});
+    trials.emplace_back(Value::Table{{"id", trial.id}, {"arm", trial.arm}, {"seed", trial.seed}, {"axes", trial.axes},
+                                     {"stages", texts_value(trial.stages)}, {"status", states.trials[i]}});
   }
-  return Value::Table{{"study", plan.study}, {"title", plan.title}, {"trials", std::move(trials)}};
+  return Value::Table{{"study", plan.study}, {"title", plan.title}, {"stages", std::move(stages)}, {"trials", std::move(trials)}};
 }
 
 }  // namespace
 
-int run_plan(const PlanArguments& arguments, const Catalog& catalog, const std::function<TrialStatus(const plan::Plan&)>& status_of,
-             std::ostream& out) {
-  const plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, false}, catalog);
+int run_plan(const PlanArguments& arguments, const Catalog& catalog, const PlanSurroundings& surroundings, std::ostream& out) {
+  plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, false}, catalog);
   if (arguments.diff) {
     if (arguments.json) {
       out << to_json(differences_value(plan), 2) << '\n';
@@ -117,16 +160,15 @@ int run_plan(const PlanArguments& arguments, const Catalog& catalog, const std::
     }
     return 0;
   }
-  const TrialStatus status = status_of ? status_of(plan) : TrialStatus();
-  std::vector<std::string> states;
-  for (const auto& trial : plan.trials) {
-    std::string state = status ? status(trial) : std::string();
-    states.push_back(state.empty() ? "to do" : std::move(state));
-  }
+  if (surroundings.find_stages) surroundings.find_stages(plan);
+  States states;
+  for (const auto& stage : plan.stages) states.stages.push_back(surroundings.stage_status ? surroundings.stage_status(stage) : "to do");
+  for (const auto& trial : plan.trials) states.trials.push_back(surroundings.trial_status ? surroundings.trial_status(plan, trial) : "to do");
   if (arguments.json) {
-    out << to_json(trials_value(plan, states), 2) << '\n';
+    out << to_json(plan_value(plan, states), 2) << '\n';
   } else {
-    print_trials(plan, states, out);
+    print_stages(plan, states, out);
+    print_trials(plan, states.trials, out);
   }
   return 0;
 }

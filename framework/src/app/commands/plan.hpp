@@ -10,8 +10,13 @@
 
 namespace assay::app {
 
-/// State of a trial in the run folder: "done", "failed", "running", "started" or "to do".
-using TrialStatus = std::function<std::string(const plan::Trial& trial)>;
+/// What `assay plan` asks about its surroundings; a part that is left empty is not asked.
+struct PlanSurroundings {
+  std::function<void(plan::Plan& plan)> find_stages;
+  /// State of a trial in the run folder, and of a stage in the cache: "done", "failed", "running", "started" or "to do".
+  std::function<std::string(const plan::Plan& plan, const plan::Trial& trial)> trial_status;
+  std::function<std::string(const plan::Trial& stage)> stage_status;
+};
 
 struct PlanArguments {
   std::string spec;
@@ -20,9 +25,8 @@ struct PlanArguments {
   bool json = false;
 };
 
-/// `assay plan SPEC`: what a run would do, trial by trial, and what of it is done. `status` is asked once per trial; empty means "to do".
+/// `assay plan SPEC`: what a run would do, stage by stage and trial by trial, and what of it is done.
 /// Throws Error when the spec is wrong. Returns 0.
-int run_plan(const PlanArguments& arguments, const Catalog& catalog, const std::function<TrialStatus(const plan::Plan&)>& status_of,
-             std::ostream& out);
+int run_plan(const PlanArguments& arguments, const Catalog& catalog, const PlanSurroundings& surroundings, std::ostream& out);
 
 }  // namespace assay::app

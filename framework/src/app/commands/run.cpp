@@ -10,7 +10,9 @@
 
 #include "app/commands/construction.hpp"
 #include "assay/core/error.hpp"
+#include "host/trial_check.hpp"
 #include "plan/make_plan.hpp"
+#include "plan/stages.hpp"
 #include "record/run_view.hpp"
 #include "report/table_format.hpp"
 #include "run/claim.hpp"
@@ -53,19 +55,40 @@ int exit_status_of(const run::RunResult& result) {
   return result.left > 0 ? resumable : 0;
 }
 
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+std::string runs_of(const RunPlace& place) {
+  if (!place.runs.empty()) return place.runs;
+  const std::string given = environment("ASSAY_RUNS");
+  return given.empty() ? "runs" : given;
+}
+
 }  // namespace
 
 record::RunFolder run_folder(const RunPlace& place, const std::string& study) {
   if (!place.run_dir.empty()) return record::RunFolder{std::filesystem::absolute(place.run_dir).lexically_normal()};
-  const char* environment = std::getenv("ASSAY_RUNS");
-  const std::string fallback = environment != nullptr && *environment != '\0' ? environment : "runs";
-  return run::default_folder(study, place.runs.empty() ? fallback : place.runs);
+  return run::default_folder(study, runs_of(place));
+}
+
+record::RunFolder cache_folder(const RunPlace& place) {
+  const std::string given = environment("ASSAY_CACHE");
+  const std::filesystem::path folder = given.empty() ? std::filesystem::path(runs_of(place)) / ".stages" : std::filesystem::path(given);
+  return record::RunFolder{std::filesystem::absolute(folder).lexically_normal()};
+}
+
+void find_stages(plan::Plan& plan, const Catalog& catalog, host::HostProcess& host, const std::string& device, bool share) {
+  const auto roots = run::data_roots_from_environment();
+  const auto hashes = [&](const Value& dataset) { return host::data_hashes(host, dataset, roots); };
+  plan::add_stages(plan, catalog, {device.substr(0, device.find(':')), catalog.runtime, hashes, share});
 }
 
 int run_run(const RunArguments& arguments, const host::HostSettings& host_settings, std::ostream& out) {
   auto host = std::make_unique<host::HostProcess>(host_settings);
   const Catalog catalog = host->describe();
-  const plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, false}, catalog);
+  plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, false}, catalog);
   run::LocalSettings settings;
   settings.host = host_settings;
   settings.host.threads = threads_of(plan);
@@ -79,12 +102,15 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
 
   run::RunContext context;
   context.folder = run_folder(arguments.place, plan.study);
+  context.cache = arguments.no_stage_cache ? record::RunFolder{context.folder.root / "stages"} : cache_folder(arguments.place);
   context.device = arguments.device;
   context.data_roots = run::data_roots_from_environment();
   context.command = arguments.command;
   // A wrong spec never trains: what is still to do is constructed once before the first trial starts.
   if (const auto error = first_unbuildable(*host, unfinished_trials(plan, context.folder), context.data_roots)) throw Error(*error);
+  find_stages(plan, catalog, *host, arguments.device, !arguments.no_stage_cache);
   run::open_folder(context.folder, run::make_manifest(plan, context));
+  if (!plan.stages.empty()) run::open_cache(context.cache);
 
   const run::RunResult result = run::run_locally(plan, catalog, context, settings, std::move(host));
   const run::Claim claim = run::Claim::take(context.folder.root / ".lock");
@@ -92,6 +118,7 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
   const record::RunView view = record::refresh_index(context.folder);
   if (result.done_before == result.total) out << fmt::format("nothing to run: all {} trials were done already\n\n", result.total);
   print_table(view, out);
+  if (!result.stage_summary.empty()) out << '\n' << result.stage_summary << '\n';
   if (result.signal != 0 || result.left > 0) out << "\nstopped early; the same command goes on where it stopped\n";
   out << fmt::format("\nresults: {}\n", context.folder.root.string());
   return exit_status_of(result);

@@ -19,6 +19,12 @@ struct RunPlace {
 
 record::RunFolder run_folder(const RunPlace& place, const std::string& study);
 
+/// Where stages are kept for all studies: ASSAY_CACHE, else <runs>/.stages.
+record::RunFolder cache_folder(const RunPlace& place);
+
+/// Adds the stages to the plan; the host is asked for the hashes of the data when there are any.
+void find_stages(plan::Plan& plan, const Catalog& catalog, host::HostProcess& host, const std::string& device, bool share);
+
 struct RunArguments {
   std::string spec;
   std::vector<std::string> overrides;  ///< --set
@@ -26,6 +32,7 @@ struct RunArguments {
   int jobs = 0;  ///< 0: cores divided by threads
   std::string device = "cpu";
   bool quiet = false;
+  bool no_stage_cache = false;  ///< every trial computes its own stages, in the run folder
   std::string command;  ///< the command line, for the results
 };
 

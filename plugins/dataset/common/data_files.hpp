@@ -1,0 +1,13 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace datasets {
+
+/// The file `name` in the first of `roots` that has it, as it is or gzip-compressed with ".gz" added; an absolute name needs no root.
+/// Throws DataError data.missing-file, which lists the places that were searched.
+std::filesystem::path find_data_file(const std::string& name, const std::vector<std::filesystem::path>& roots);
+
+}  // namespace datasets
