@@ -7,7 +7,7 @@ namespace {
 
 constexpr double margin = 1e-6;  // between a stick and the ends of its interval
 constexpr double euler = 0.57721566490153286;
-constexpr int series_terms = 11;
+constexpr std::int64_t series_terms = 100;
 
 Tensor log_beta(const Tensor& a, const Tensor& b) { return torch::lgamma(a) + torch::lgamma(b) - torch::lgamma(a + b); }
 
@@ -23,8 +23,8 @@ Tensor Kumaraswamy::mean() const { return (b.log() + log_beta(1.0 + a.reciprocal
 Tensor Kumaraswamy::kl(double concentration) const {
   const Tensor entropy_part = (a - 1.0) / a * (-euler - torch::digamma(b) - b.reciprocal()) + (a * b).log() - (b - 1.0) / b;
   // ln B(1, β) = −ln β.
-  Tensor expected_log_rest = torch::zeros_like(a);
-  for (int m = 1; m <= series_terms; ++m) expected_log_rest = expected_log_rest + log_beta(m / a, b).exp() / (m + a * b);
+  const Tensor m = torch::arange(1, series_terms + 1, a.options()).view({-1, 1, 1});
+  const Tensor expected_log_rest = (log_beta(m / a, b).exp() / (m + a * b)).sum(0);
   return entropy_part - std::log(concentration) + (concentration - 1.0) * b * expected_log_rest;
 }
 

@@ -15,7 +15,7 @@ struct Kumaraswamy {
   [[nodiscard]] Tensor sample(const Tensor& uniform) const;
   /// b B(1 + 1/a, b).
   [[nodiscard]] Tensor mean() const;
-  /// KL(Kumaraswamy(a, b) ‖ Beta(1, concentration)), in nats (Nalisnick and Smyth 2017, eq. 8; its series is cut after eleven terms).
+  /// KL(Kumaraswamy(a, b) ‖ Beta(1, concentration)), in nats (Nalisnick and Smyth 2017, eq. 8; its series is cut after a hundred terms).
   [[nodiscard]] Tensor kl(double concentration) const;
 };
 

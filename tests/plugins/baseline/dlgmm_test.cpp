@@ -1,5 +1,7 @@
 #include <cmath>
 #include <memory>
+#include <string>
+#include <tuple>
 
 #include <doctest/doctest.h>
 #include <torch/utils.h>
@@ -29,7 +31,7 @@ double number(const Tensor& tensor) { return tensor.item<double>(); }
 /// ∫ q(v) f(v) dv over (0, 1) by the midpoint rule.
 template <class Function>
 double expectation(double a, double b, const Function& f) {
-  const int cells = 200000;
+  const int cells = 20000;
   double sum = 0.0;
   for (int i = 0; i < cells; ++i) {
     const double v = (i + 0.5) / cells;
@@ -75,15 +77,15 @@ TEST_CASE("mean and divergence from a Beta prior agree with numerical integratio
       return log_q - std::log(c) - (c - 1.0) * std::log1p(-v);
     });
     // The cut series leaves a little out.
-    CHECK(number(q.kl(concentration)) == doctest::Approx(kl).epsilon(concentration == 1.0 ? 1e-3 : 0.05));
+    CHECK(number(q.kl(concentration)) == doctest::Approx(kl).epsilon(concentration == 1.0 ? 1e-3 : 0.02));
   }
 }
 
 TEST_CASE("both kinds of weights learn codes that keep the planted clusters apart") {
   const Planted planted = planted_mixture(400);
   for (const char* weights : {"softmax", "stick_breaking"}) {
-    CAPTURE(weights);
-    const auto model = make_dlgmm({{"epochs", 25}, {"batch", 40}, {"weights", weights}, {"feature", "mean"}}, planted_info(planted));
+    CAPTURE(std::string(weights));
+    const auto model = make_dlgmm({{"epochs", 10}, {"batch", 40}, {"lr", 0.01}, {"weights", weights}, {"feature", "mean"}}, planted_info(planted));
     FakeFitContext context(1, planted_info(planted));
     model->fit(planted.x, context);
     const Tensor code = dynamic_cast<assay::Embeds&>(*model).embed(planted.x);

@@ -22,12 +22,12 @@ std::unique_ptr<assay::Baseline> make_m2(Value::Table more, const assay::Dataset
 
 TEST_CASE("the code carries the clusters and the category does not: the collapse that M2 is known for") {
   const Planted planted = planted_mixture(400);
-  const auto model = make_m2({{"epochs", 30}, {"batch", 40}}, planted_info(planted));
+  const auto model = make_m2({{"epochs", 15}, {"batch", 40}}, planted_info(planted));
   FakeFitContext context(1, planted_info(planted));
   model->fit(planted.x, context);
   const auto& series = context.recorder().series;
   CHECK(series.at("loss.total").back() < 0.5 * series.at("loss.total").front());
-  MESSAGE("kl " << series.at("loss.categorical_kl").back());
+  CHECK(series.at("loss.categorical_kl").back() < 0.1 * std::log(4.0));  // q(y | x) is close to uniform
   CHECK(accuracy(planted.labels, dynamic_cast<assay::Assigns&>(*model).responsibilities(planted.x).argmax(1)) < 0.9);
 }
 

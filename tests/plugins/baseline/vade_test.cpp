@@ -6,8 +6,8 @@
 
 #include "mixture_prior.hpp"
 #include "support/baseline_runs.hpp"
+#include "support/fake_encoder.hpp"
 #include "support/planted_mixture.hpp"
-#include "support/small_encoder.hpp"
 
 using namespace test_support;
 using assay::Value;
@@ -19,17 +19,17 @@ constexpr std::int64_t width = 2;  // of the code
 
 std::unique_ptr<assay::Baseline> make_vade(Value::Table options, const assay::DatasetInfo& data) {
   if (options.count("likelihood") == 0) options["likelihood"] = "gaussian";
-  assay::BuildContext context(data, {}, std::make_shared<SmallEncoder>(32, width));
+  assay::BuildContext context(data, {}, dense_encoder({32}, width));
   return make_component<assay::Baseline>("vade", std::move(options), context);
 }
 
 /// An autoencoder, as [stage.pretrain] leaves it.
 assay::StateDict pretrained(const Planted& planted) {
-  const SmallEncoder networks(32, width);
+  const auto networks = dense_encoder({32}, width);
   assay::Stream init = stream(2);
   assay::Stream shuffle = stream(3);
-  const auto encoder = networks.make_encoder(planted_info(planted), init);
-  const auto decoder = networks.make_decoder(planted_info(planted), {width}, init);
+  const auto encoder = networks->make_encoder(planted_info(planted), init);
+  const auto decoder = networks->make_decoder(planted_info(planted), {width}, init);
   auto parameters = assay::with_prefix("encoder/", encoder->parameters());
   for (const auto& named : assay::with_prefix("decoder/", decoder->parameters())) parameters.push_back(named);
   const auto adam = assay::make_adam({}, parameters);
@@ -49,7 +49,7 @@ assay::StateDict pretrained(const Planted& planted) {
 Tensor codes(const assay::StateDict& pretrained_state, const Planted& planted) {
   const torch::NoGradGuard no_grad;
   assay::Stream init = stream();
-  const auto encoder = SmallEncoder(32, width).make_encoder(planted_info(planted), init);
+  const auto encoder = dense_encoder({32}, width)->make_encoder(planted_info(planted), init);
   assay::load_network(pretrained_state, "encoder/", *encoder);
   return encoder->forward({planted.x});
 }
