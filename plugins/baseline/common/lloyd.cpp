@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-namespace assay::baseline_common {
+namespace baselines {
 namespace {
 
 struct Nearest {
@@ -167,4 +167,4 @@ LloydResult lloyd(const Points& points, Tensor centres, const LloydLimits& limit
   return {centres, partition.inertia(centres), iteration};
 }
 
-}  // namespace assay::baseline_common
+}  // namespace baselines

@@ -6,7 +6,7 @@
 
 #include "points.hpp"
 
-namespace assay::baseline_common {
+namespace baselines {
 
 struct LloydLimits {
   std::int64_t max_iterations = 300;
@@ -56,4 +56,4 @@ class Partition {
   Tensor sums_;  ///< float64 [K, D]
 };
 
-}  // namespace assay::baseline_common
+}  // namespace baselines

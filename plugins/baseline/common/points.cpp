@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace assay::baseline_common {
+namespace baselines {
 
 Points::Points(const Tensor& x) {
   const torch::NoGradGuard no_grad;
@@ -20,7 +20,7 @@ Points::Points(const Tensor& x) {
     std::copy_n(norms.data_ptr<double>(), size, squared_norms_.begin() + begin);
   }
   for (const double norm : squared_norms_) total_squared_norm_ += norm;
-  if (!std::isfinite(total_squared_norm_)) throw TrialError("baseline.not-finite", "the data hold values that are infinite or no numbers");
+  if (!std::isfinite(total_squared_norm_)) throw assay::TrialError("baseline.not-finite", "the data hold values that are infinite or no numbers");
 }
 
 double Points::mean_variance() const { return total_squared_norm_ / static_cast<double>(count() * dimensions()); }
@@ -57,4 +57,4 @@ double rounding_margin(std::int64_t dimensions) {
   return 8.0 * std::sqrt(static_cast<double>(dimensions) + 16.0) * single_rounding;
 }
 
-}  // namespace assay::baseline_common
+}  // namespace baselines

@@ -5,7 +5,9 @@
 
 #include <assay/plugin.hpp>
 
-namespace assay::baseline_common {
+namespace baselines {
+
+using assay::Tensor;
 
 /// The samples less their mean, which keeps the expanded distance ‖x‖² − 2x·c + ‖c‖² accurate in single precision.
 ///
@@ -48,4 +50,4 @@ std::vector<double> squared_norms(const Tensor& centres);
 /// Bound on the rounding error of an expanded distance, relative to ‖x‖² + ‖c‖².
 double rounding_margin(std::int64_t dimensions);
 
-}  // namespace assay::baseline_common
+}  // namespace baselines

@@ -5,7 +5,7 @@
 #include <limits>
 #include <numeric>
 
-namespace assay::baseline_common {
+namespace baselines {
 namespace {
 
 std::vector<double> cumulative(const std::vector<double>& weights) {
@@ -69,7 +69,7 @@ std::int64_t draw(const std::vector<double>& cumulative_weights, double uniform)
 
 std::int64_t greedy_candidates(std::int64_t clusters) { return 2 + static_cast<std::int64_t>(std::floor(std::log(static_cast<double>(clusters)))); }
 
-Tensor seed_centres(const Points& points, std::int64_t clusters, std::int64_t candidates, Stream& stream) {
+Tensor seed_centres(const Points& points, std::int64_t clusters, std::int64_t candidates, assay::Stream& stream) {
   const auto width = static_cast<std::size_t>(candidates);
   std::vector<std::int64_t> chosen = {stream.integer(points.count())};
   std::vector<double> closest(static_cast<std::size_t>(points.count()), std::numeric_limits<double>::infinity());
@@ -89,4 +89,4 @@ Tensor seed_centres(const Points& points, std::int64_t clusters, std::int64_t ca
   return torch::stack(centres);
 }
 
-}  // namespace assay::baseline_common
+}  // namespace baselines

@@ -5,7 +5,7 @@
 
 #include "points.hpp"
 
-namespace assay::baseline_common {
+namespace baselines {
 
 /// ‖x_i − x_c‖² of every sample i to each sample c of `chosen`: entry i·|chosen| + j.
 std::vector<double> squared_distances(const Points& points, const std::vector<std::int64_t>& chosen);
@@ -18,6 +18,6 @@ std::int64_t greedy_candidates(std::int64_t clusters);
 
 /// k-means++ (Arthur and Vassilvitskii 2007): each further centre is drawn with probability D²/ΣD². Of `candidates` draws
 /// the one that lowers ΣD² most is kept. Returns float64 [clusters, D] in the coordinates of `points`.
-Tensor seed_centres(const Points& points, std::int64_t clusters, std::int64_t candidates, Stream& stream);
+Tensor seed_centres(const Points& points, std::int64_t clusters, std::int64_t candidates, assay::Stream& stream);
 
-}  // namespace assay::baseline_common
+}  // namespace baselines

@@ -15,7 +15,7 @@ namespace {
 
 using assay::Cadence;
 using assay::Tensor;
-using assay::baseline_common::Points;
+using baselines::Points;
 using namespace assay::baseline_gmm;
 
 struct GmmOptions {
@@ -114,7 +114,7 @@ class Gmm final : public assay::Baseline, public assay::Assigns {
 
   /// One k-means, from greedy k-means++ centres, whose clusters become the first components.
   Mixture start_of(const Points& points, const Samples& samples, assay::Stream& stream) const {
-    using namespace assay::baseline_common;
+    using namespace baselines;
     Tensor centres = seed_centres(points, options_.clusters, greedy_candidates(options_.clusters), stream);
     const Tensor means = lloyd(points, std::move(centres), {}, [](double /*inertia*/) {}).centres;
     Partition partition(points, options_.clusters);

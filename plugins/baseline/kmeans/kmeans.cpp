@@ -40,7 +40,7 @@ class Kmeans final : public assay::Baseline, public assay::Assigns {
   void fit(const Tensor& x, assay::FitContext& context) override {
     if (x.size(0) < options_.clusters) throw too_few_samples(x.size(0));
     declare_series(context.recorder());
-    const assay::baseline_common::Points points(x);
+    const baselines::Points points(x);
     assay::Stream& stream = context.streams().host("init");
     while (restarts_done_ < options_.n_init) {
       run_restart(points, stream, context.recorder());
@@ -85,14 +85,14 @@ class Kmeans final : public assay::Baseline, public assay::Assigns {
     recorder.declare("kmeans.iteration_inertia", Cadence::step, "inertia at the start of each iteration, restarts one after the other");
   }
 
-  void run_restart(const assay::baseline_common::Points& points, assay::Stream& stream, assay::Recorder& recorder) {
-    const std::int64_t candidates = options_.candidates > 0 ? options_.candidates : assay::baseline_common::greedy_candidates(options_.clusters);
-    Tensor start = assay::baseline_common::seed_centres(points, options_.clusters, candidates, stream);
+  void run_restart(const baselines::Points& points, assay::Stream& stream, assay::Recorder& recorder) {
+    const std::int64_t candidates = options_.candidates > 0 ? options_.candidates : baselines::greedy_candidates(options_.clusters);
+    Tensor start = baselines::seed_centres(points, options_.clusters, candidates, stream);
     const auto record_iteration = [&](double inertia) {
       recorder.record("kmeans.iteration_inertia", inertia);
       recorder.commit(Cadence::step, ++iterations_done_);
     };
-    const auto result = assay::baseline_common::lloyd(points, std::move(start), {options_.max_iterations, options_.tolerance}, record_iteration);
+    const auto result = baselines::lloyd(points, std::move(start), {options_.max_iterations, options_.tolerance}, record_iteration);
     if (result.inertia < inertia_) {
       inertia_ = result.inertia;
       centres_ = result.centres + points.mean();

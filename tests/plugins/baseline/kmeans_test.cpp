@@ -14,7 +14,7 @@
 #include "support/plugin_inputs.hpp"
 
 using namespace test_support;
-using namespace assay::baseline_common;
+using namespace baselines;
 
 namespace {
 
