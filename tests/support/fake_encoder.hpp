@@ -37,17 +37,19 @@ class DenseEncoder final : public assay::Encoder {
     const auto root = std::make_shared<torch::nn::Module>();
     std::vector<std::shared_ptr<assay::Dense>> layers;
     for (std::size_t i = 0; i + 1 < widths.size(); ++i) {
-      layers.push_back(root->register_module("layer" + std::to_string(i), std::make_shared<assay::Dense>(widths[i], widths[i + 1], assay::WeightInit{}, init)));
+      layers.push_back(
+          root->register_module("layer" + std::to_string(i), std::make_shared<assay::Dense>(widths[i], widths[i + 1], assay::WeightInit{}, init)));
     }
     if (zero_) {
       const torch::NoGradGuard no_grad;
       for (auto& parameter : root->parameters()) parameter.zero_();
     }
-    return std::make_unique<assay::ModuleNetwork>(root, [layers](const std::vector<assay::Tensor>& inputs) {
+    const auto hidden = [layers](const std::vector<assay::Tensor>& inputs) {
       assay::Tensor x = inputs.size() == 1 ? inputs[0] : torch::cat(inputs, 1);
       for (std::size_t i = 0; i + 1 < layers.size(); ++i) x = torch::relu(layers[i]->forward(x));
-      return layers.back()->forward(x);
-    });
+      return x;
+    };
+    return std::make_unique<assay::ModuleNetwork>(root, hidden, [layers](const assay::Tensor& x) { return layers.back()->forward(x); });
   }
 
   std::vector<std::int64_t> hidden_;

@@ -34,6 +34,11 @@ void glorot_uniform(const Tensor& weight, Stream& stream) {
   symmetric_uniform(weight, std::sqrt(6.0 / (fan_in + fan_out)), stream);
 }
 
+void glorot_normal(const Tensor& weight, Stream& stream) {
+  const auto [fan_in, fan_out] = fans(weight);
+  normal(weight, std::sqrt(2.0 / (fan_in + fan_out)), stream);
+}
+
 void fan_in_uniform(const Tensor& weight, Stream& stream) { symmetric_uniform(weight, std::sqrt(1.0 / fans(weight).first), stream); }
 
 void normal(const Tensor& weight, double std, Stream& stream) {

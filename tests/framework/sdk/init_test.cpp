@@ -48,3 +48,11 @@ TEST_CASE("a vector has no fans") {
   Stream source = stream();
   CHECK_THROWS_AS(assay::init::glorot_uniform(torch::zeros({3}), source), assay::InternalError);
 }
+
+TEST_CASE("normal Glorot weights have the variance of both fans") {
+  const Tensor weight = torch::zeros({300, 200});
+  Stream source = stream();
+  assay::init::glorot_normal(weight, source);
+  CHECK(weight.var().item<double>() == doctest::Approx(2.0 / 500.0).epsilon(0.02));
+  CHECK(weight.abs().max().item<double>() > std::sqrt(6.0 / 500.0));  // beyond the bound of uniform ones
+}
