@@ -93,6 +93,20 @@ Value latent(const Registry& registry, const Value& question) {
   return Value(Value::Table{{"kl", to_value(kl)}, {"gradient", to_value(parameters.grad())}, {"code", to_value(component->code(parameters))}});
 }
 
+/// Everything that a data set in the folder `root` says and holds.
+Value dataset(const Registry& registry, const Value& question) {
+  assay::BuildContext context({}, {question.at("root").string()});
+  const auto component = registry.create<assay::Dataset>(question.at("component"), context);
+  const auto info = component->info();
+  const auto contents = component->load();
+  Value::Table answer{{"shape", Value(Value::Array(info.shape.begin(), info.shape.end()))},
+                      {"classes", info.classes},
+                      {"x", to_value(contents.x)},
+                      {"split", to_value(contents.split)}};
+  if (contents.labels.defined()) answer.emplace("labels", to_value(contents.labels));
+  return Value(std::move(answer));
+}
+
 /// Encoder and decoder around the code [x̂, x̂]: one training step's output, then one of evaluation, with all weights.
 Value networks(const Registry& registry, const Value& question) {
   assay::DatasetInfo data;
@@ -117,7 +131,8 @@ Value networks(const Registry& registry, const Value& question) {
 
 Value answer(const Registry& registry, const Value& question) {
   static const std::map<std::string, Value (*)(const Registry&, const Value&)> operations = {
-      {"metric", metric}, {"baseline", baseline}, {"reconstruction_loss", reconstruction_loss}, {"latent", latent}, {"networks", networks}};
+      {"metric", metric}, {"baseline", baseline}, {"dataset", dataset}, {"reconstruction_loss", reconstruction_loss},
+      {"latent", latent}, {"networks", networks}};
   return operations.at(question.at("ask").string())(registry, question);
 }
 
