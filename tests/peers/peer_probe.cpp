@@ -32,7 +32,7 @@ Tensor matrix(const Value& rows) {
 
 Tensor integers(const Value& list) { return torch::tensor(numbers_of(list), torch::kFloat64).to(torch::kInt64); }
 
-Value list_of(const std::vector<double>& numbers) { return Value(Value::Array(numbers.begin(), numbers.end())); }
+Value list_of(const std::vector<double>& numbers) { return Value::Array(numbers.begin(), numbers.end()); }
 
 /// {shape, values}: the shape of the tensor and its numbers in order.
 Value to_value(const Tensor& tensor) {
@@ -45,7 +45,7 @@ Value to_value(const Tensor& tensor) {
 Value to_value(const assay::NamedTensors& tensors) {
   Value::Table table;
   for (const auto& [name, tensor] : tensors) table.emplace(name, to_value(tensor));
-  return Value(std::move(table));
+  return table;
 }
 
 assay::BuildContext no_data() { return assay::BuildContext(assay::DatasetInfo{}); }
@@ -62,7 +62,7 @@ Value metric(const Registry& registry, const Value& question) {
   Value::Table answer;
   const auto outputs = component->outputs();
   for (std::size_t i = 0; i < outputs.size(); ++i) answer.emplace(outputs[i].name, Value(values.at(i)));
-  return Value(std::move(answer));
+  return answer;
 }
 
 Value baseline(const Registry& registry, const Value& question) {
@@ -126,7 +126,7 @@ Value networks(const Registry& registry, const Value& question) {
     answer.emplace(mode + "_features", to_value(features));
     answer.emplace(mode + "_output", to_value(decoder->forward({features, features})));
   }
-  return Value(std::move(answer));
+  return answer;
 }
 
 Value answer(const Registry& registry, const Value& question) {

@@ -45,7 +45,7 @@ TEST_CASE("zero output logits give D ln 2 nats of binary cross-entropy") {
                                     c10::Device(c10::DeviceType::CPU));
   {
     const torch::NoGradGuard no_grad;
-    for (auto entry : model.parameters()) entry.second.zero_();
+    for (const auto& entry : model.parameters()) entry.second.zero_();
   }
   const auto x = assay::train::load_data(data).x;
   const auto values = model.losses(x, model.infer(x), 1, streams.get("sample"));

@@ -74,13 +74,13 @@ struct FieldTypeOf<Schedule> {
 inline Value to_value(const Schedule& schedule) { return schedule.to_value(); }
 template <class T>
 Value to_value(const T& plain) {
-  return Value(plain);
+  return plain;
 }
 template <class T>
 Value to_value(const std::vector<T>& list) {
   Value::Array array;
   for (const auto& item : list) array.emplace_back(item);
-  return Value(std::move(array));
+  return array;
 }
 
 inline void from_value(const Value& value, bool& out) { out = value.boolean(); }
