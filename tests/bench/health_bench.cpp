@@ -4,6 +4,7 @@
 
 #include "bench/bench.hpp"
 #include "train/composed_model.hpp"
+#include "train/make_optimizer.hpp"
 #include "train/trainer.hpp"
 
 namespace bench {
