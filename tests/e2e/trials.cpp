@@ -44,7 +44,8 @@ void compare_series(const std::vector<SeriesGroup>& left, const std::vector<Seri
     if (left[i].columns.size() != right[i].columns.size()) out.push_back(cadence + ": other columns");
     for (std::size_t k = 0; k < std::min(left[i].columns.size(), right[i].columns.size()); ++k) {
       const auto& column = left[i].columns[k];
-      if (column.name != right[i].columns[k].name || !same_bits(column.values, right[i].columns[k].values)) out.push_back(cadence + "/" + column.name);
+      if (column.name != right[i].columns[k].name || !same_bits(column.values, right[i].columns[k].values))
+        out.push_back(cadence + "/" + column.name);
     }
   }
 }
