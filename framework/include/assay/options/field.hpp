@@ -215,7 +215,7 @@ constexpr Need need(const char* part, const char* help) {
   constexpr std::string_view stage = "stage.";
   const std::string_view name(part);
   const bool is_stage = name.substr(0, stage.size()) == stage && detail::is_snake_case(part + stage.size());
-  if (name != encoder && !is_stage) throw std::logic_error("a component needs \"encoder\" or \"stage.<name>\"");
+  if (name != encoder && !is_stage) throw std::logic_error(R"(a component needs "encoder" or "stage.<name>")");
   if (help == nullptr || *help == '\0') throw std::logic_error("a need wants a help text");
   return Need{part, help};
 }
