@@ -10,10 +10,7 @@ namespace {
 
 constexpr std::int64_t tile_rows = 256;
 constexpr std::int64_t tile_columns = 2048;
-
-double distance_between(const Points& points, std::int64_t i, std::int64_t j) {
-  return squared_distance(points.source(i), points.source(j), points.dimensions());
-}
+constexpr std::int64_t rows_per_task = 16;
 
 /// What single precision knows of a squared distance.
 struct Estimate {
@@ -22,11 +19,40 @@ struct Estimate {
   double highest = 0.0;
 };
 
-Estimate estimate(const Points& points, std::int64_t i, std::int64_t j, float product, double margin) {
-  const double norms = points.squared_norm(i) + points.squared_norm(j);
-  const double distance = norms - 2.0 * static_cast<double>(product);
-  return {j, distance - margin * norms, distance + margin * norms};
-}
+/// The rows of a query tile against all rows of the base.
+class Search {
+ public:
+  Search(const Points& queries, const Points& base) : queries_(queries), base_(base), margin_(rounding_margin(queries.dimensions())) {}
+
+  [[nodiscard]] Estimate estimate(std::int64_t query, std::int64_t index, float product) const {
+    const double norms = queries_.squared_norm(query) + base_.squared_norm(index);
+    const double distance = norms - 2.0 * static_cast<double>(product);
+    return {index, distance - margin_ * norms, distance + margin_ * norms};
+  }
+  [[nodiscard]] double distance(std::int64_t query, std::int64_t index) const {
+    return squared_distance(queries_.source(query), base_.source(index), queries_.dimensions());
+  }
+  /// Calls visit(query, begin, columns, products) with the products of one query and rows [begin, begin + columns) of the base, queries in
+  /// parallel, then after() when that tile of the base is done.
+  template <class Visit, class After>
+  void tiles(std::int64_t first, std::int64_t rows, const Visit& visit, const After& after) const {
+    const torch::NoGradGuard no_grad;
+    for (std::int64_t begin = 0; begin < base_.count(); begin += tile_columns) {
+      const std::int64_t columns = std::min(tile_columns, base_.count() - begin);
+      const Tensor products = queries_.rows(first, rows).mm(base_.rows(begin, columns).t());
+      const float* product = products.data_ptr<float>();
+      at::parallel_for(0, rows, rows_per_task, [&](std::int64_t from, std::int64_t to) {
+        for (std::int64_t i = from; i < to; ++i) visit(first + i, begin, columns, product + i * columns);
+      });
+      after();
+    }
+  }
+
+ private:
+  const Points& queries_;
+  const Points& base_;
+  double margin_;
+};
 
 /// Those seen so far that can be among the `count` nearest.
 class Candidates {
@@ -38,11 +64,10 @@ class Candidates {
     found_.push_back(candidate);
     if (found_.size() >= limit_) tighten();
   }
-  /// Writes the nearest to row i.
-  void write(const Points& points, std::int64_t i, Neighbour* out) {
+  void write(const Search& search, std::int64_t query, Neighbour* out) {
     tighten();
     std::vector<Neighbour> exact;
-    for (const Estimate& candidate : found_) exact.push_back({candidate.index, distance_between(points, i, candidate.index)});
+    for (const Estimate& candidate : found_) exact.push_back({candidate.index, search.distance(query, candidate.index)});
     const auto nearer = [](const Neighbour& a, const Neighbour& b) {
       return a.squared_distance < b.squared_distance || (a.squared_distance == b.squared_distance && a.index < b.index);
     };
@@ -65,65 +90,48 @@ class Candidates {
   std::vector<Estimate> found_;
 };
 
-/// Calls visit(i, begin, columns, products) with x_i · x_j of j in [begin, begin + columns) for every row i of `queries`, tile by tile;
-/// rows of a tile run in parallel.
-template <class Visit>
-void for_each_tile(const Points& points, Rows queries, Rows base, const Visit& visit) {
-  const torch::NoGradGuard no_grad;
-  for (std::int64_t row = 0; row < queries.count; row += tile_rows) {
-    const std::int64_t rows = std::min(tile_rows, queries.count - row);
-    for (std::int64_t column = 0; column < base.count; column += tile_columns) {
-      const std::int64_t columns = std::min(tile_columns, base.count - column);
-      const Tensor products = points.rows(queries.begin + row, rows).mm(points.rows(base.begin + column, columns).t());
-      const float* first = products.data_ptr<float>();
-      at::parallel_for(0, rows, 16, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t i = begin; i < end; ++i) visit(queries.begin + row + i, base.begin + column, columns, first + i * columns);
-      });
-    }
-  }
-}
-
 }  // namespace
 
-std::vector<Neighbour> nearest(const Points& points, Rows queries, Rows base, std::int64_t count) {
-  const double margin = rounding_margin(points.dimensions());
-  std::vector<Neighbour> out(static_cast<std::size_t>(queries.count * count));
-  for (std::int64_t row = 0; row < queries.count; row += tile_rows) {
-    const Rows tile{queries.begin + row, std::min(tile_rows, queries.count - row)};
-    std::vector<Candidates> candidates(static_cast<std::size_t>(tile.count), Candidates(count));
-    for_each_tile(points, tile, base, [&](std::int64_t i, std::int64_t begin, std::int64_t columns, const float* products) {
-      Candidates& of_row = candidates[static_cast<std::size_t>(i - tile.begin)];
-      for (std::int64_t j = 0; j < columns; ++j) of_row.offer(estimate(points, i, begin + j, products[j], margin));
-    });
-    at::parallel_for(0, tile.count, 16, [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t i = begin; i < end; ++i) {
-        candidates[static_cast<std::size_t>(i)].write(points, tile.begin + i, out.data() + (row + i) * count);
-      }
+std::vector<Neighbour> nearest(const Points& queries, const Points& base, std::int64_t count) {
+  const Search search(queries, base);
+  std::vector<Neighbour> out(static_cast<std::size_t>(queries.count() * count));
+  for (std::int64_t first = 0; first < queries.count(); first += tile_rows) {
+    const std::int64_t rows = std::min(tile_rows, queries.count() - first);
+    std::vector<Candidates> candidates(static_cast<std::size_t>(rows), Candidates(count));
+    const auto offer = [&](std::int64_t query, std::int64_t begin, std::int64_t columns, const float* products) {
+      Candidates& of_query = candidates[static_cast<std::size_t>(query - first)];
+      for (std::int64_t j = 0; j < columns; ++j) of_query.offer(search.estimate(query, begin + j, products[j]));
+    };
+    search.tiles(first, rows, offer, [] {});
+    at::parallel_for(0, rows, rows_per_task, [&](std::int64_t from, std::int64_t to) {
+      for (std::int64_t i = from; i < to; ++i) candidates[static_cast<std::size_t>(i)].write(search, first + i, out.data() + (first + i) * count);
     });
   }
   return out;
 }
 
-void for_each_pair_within(const Points& points, double radius, const OnPair& on_pair) {
-  const double margin = rounding_margin(points.dimensions());
+void for_each_pair_within(const Points& queries, const Points& base, double radius, const OnPair& on_pair) {
+  const Search search(queries, base);
   const double limit = radius * radius;
-  const Rows all{0, points.count()};
   std::vector<std::vector<std::int64_t>> near(static_cast<std::size_t>(tile_rows));
-  for (std::int64_t row = 0; row < all.count; row += tile_rows) {
-    const Rows tile{row, std::min(tile_rows, all.count - row)};
-    for_each_tile(points, tile, all, [&](std::int64_t i, std::int64_t begin, std::int64_t columns, const float* products) {
-      auto& of_row = near[static_cast<std::size_t>(i - row)];
+  for (std::int64_t first = 0; first < queries.count(); first += tile_rows) {
+    const std::int64_t rows = std::min(tile_rows, queries.count() - first);
+    const auto gather = [&](std::int64_t query, std::int64_t begin, std::int64_t columns, const float* products) {
+      auto& of_query = near[static_cast<std::size_t>(query - first)];
       for (std::int64_t j = begin; j < begin + columns; ++j) {
-        const Estimate found = estimate(points, i, j, products[j - begin], margin);
+        const Estimate found = search.estimate(query, j, products[j - begin]);
         if (found.lowest > limit) continue;
-        if (found.highest <= limit || distance_between(points, i, j) <= limit) of_row.push_back(j);
+        if (found.highest <= limit || search.distance(query, j) <= limit) of_query.push_back(j);
       }
-    });
-    for (std::int64_t i = 0; i < tile.count; ++i) {
-      auto& of_row = near[static_cast<std::size_t>(i)];
-      for (const std::int64_t j : of_row) on_pair(row + i, j);
-      of_row.clear();
-    }
+    };
+    const auto tell = [&] {
+      for (std::int64_t i = 0; i < rows; ++i) {
+        auto& of_query = near[static_cast<std::size_t>(i)];
+        for (const std::int64_t j : of_query) on_pair(first + i, j);
+        of_query.clear();
+      }
+    };
+    search.tiles(first, rows, gather, tell);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace plugin_common {
 namespace {
@@ -26,10 +27,11 @@ double sum_of_squared_differences(const float* x, const Number* y, std::int64_t 
 
 }  // namespace
 
-Points::Points(const Tensor& x) {
+Points::Points(const Tensor& x) : Points(x, x.to(torch::kCPU).mean(0, /*keepdim=*/false, torch::kFloat64)) {}
+
+Points::Points(const Tensor& x, Tensor mean) : mean_(std::move(mean)) {
   const torch::NoGradGuard no_grad;
   samples_ = x.to(torch::kCPU, torch::kFloat32).contiguous();
-  mean_ = samples_.mean(0, /*keepdim=*/false, torch::kFloat64);
   centred_ = torch::empty_like(samples_);
   squared_norms_.resize(static_cast<std::size_t>(count()));
   // Block by block: a copy of everything in double precision would need three times the memory.

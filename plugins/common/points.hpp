@@ -9,7 +9,7 @@ namespace plugin_common {
 
 using assay::Tensor;
 
-/// The samples less their mean, which keeps the expanded distance ‖x‖² − 2x·c + ‖c‖² accurate in single precision.
+/// The samples less a mean, which keeps the expanded distance ‖x‖² − 2x·c + ‖c‖² accurate in single precision.
 ///
 /// Distances between samples are those of the samples as given; centres are float64 [K, D] in the same shifted coordinates. Where rounding could
 /// decide, distances are taken again in double precision.
@@ -17,6 +17,8 @@ class Points {
  public:
   /// x [N, D]; throws TrialError "samples.not-finite".
   explicit Points(const Tensor& x);
+  /// The same, shifted by `mean` float64 [D], to compare with points of that mean.
+  Points(const Tensor& x, Tensor mean);
 
   [[nodiscard]] std::int64_t count() const { return centred_.size(0); }
   [[nodiscard]] std::int64_t dimensions() const { return centred_.size(1); }

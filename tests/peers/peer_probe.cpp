@@ -54,9 +54,12 @@ Value metric(const Registry& registry, const Value& question) {
   assay::BuildContext context = no_data();
   const auto component = registry.create<assay::Metric>(question.at("component"), context);
   assay::MetricInputs inputs;
-  inputs.assignments = integers(question.at("assignments"));
-  inputs.clusters = inputs.assignments.max().item<std::int64_t>() + 1;
+  if (const Value* assignments = question.find("assignments")) {
+    inputs.assignments = integers(*assignments);
+    inputs.clusters = inputs.assignments.max().item<std::int64_t>() + 1;
+  }
   if (const Value* labels = question.find("labels")) inputs.labels = integers(*labels);
+  if (const Value* split = question.find("split")) inputs.split = integers(*split).to(torch::kUInt8);
   if (const Value* features = question.find("features")) inputs.features = matrix(*features);
   const std::vector<double> values = component->evaluate(inputs);
   Value::Table answer;
@@ -65,13 +68,16 @@ Value metric(const Registry& registry, const Value& question) {
   return answer;
 }
 
+/// What the trained model saves, and "assigned": the cluster of each sample.
 Value baseline(const Registry& registry, const Value& question) {
   assay::BuildContext context = no_data();
   const auto component = registry.create<assay::Baseline>(question.at("component"), context);
   test_support::FakeFitContext fit(static_cast<std::uint64_t>(question.at("seed").integer()));
-  component->fit(matrix(question.at("x")), fit);
+  const Tensor x = matrix(question.at("x"));
+  component->fit(x, fit);
   assay::StateDict state;
   component->save(state);
+  if (auto* assigns = dynamic_cast<assay::Assigns*>(component.get())) state.put("assigned", assigns->responsibilities(x).argmax(1));
   return to_value(state.tensors());
 }
 

@@ -123,6 +123,7 @@ void Evaluation::measure(const MetricPart& part, const Observation& observation)
     MetricInputs inputs;
     inputs.clusters = observation.clusters;
     inputs.assignments = observation.assignments;
+    inputs.noise = observation.noise;
     if (needs.labels) inputs.labels = labels_.values;
     if (needs.features) inputs.features = observation.features;
     if (needs.split) inputs.split = labels_.split;

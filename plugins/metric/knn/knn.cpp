@@ -57,8 +57,9 @@ class Knn final : public assay::Metric {
     const Tensor test = inputs.split.eq(1).nonzero().squeeze(1);
     const std::int64_t most = *std::max_element(k_.begin(), k_.end());
     const std::int64_t count = std::min(most, train.numel());
-    const Points points(torch::cat({inputs.features.index_select(0, train), inputs.features.index_select(0, test)}));
-    const auto neighbours = plugin_common::nearest(points, {train.numel(), test.numel()}, {0, train.numel()}, count);
+    const Points base(inputs.features.index_select(0, train));
+    const Points queries(inputs.features.index_select(0, test), base.mean());
+    const auto neighbours = plugin_common::nearest(queries, base, count);
     const Tensor train_labels = inputs.labels.index_select(0, train);
     std::vector<std::int64_t> labels(neighbours.size());
     const auto label_of = [&](const Neighbour& neighbour) { return train_labels.data_ptr<std::int64_t>()[neighbour.index]; };

@@ -30,6 +30,7 @@ struct MetricOutput {
 struct MetricInputs {
   std::int64_t clusters = 0;  ///< K of the model, 0 when it assigns none
   Tensor assignments;         ///< [N] int64 in [0, K), defined when the model assigns
+  std::int64_t noise = -1;    ///< the cluster of samples that belong to none, or -1
   Tensor labels;              ///< [N] int64, defined only when needed and present
   Tensor features;            ///< [N, F] float32, defined only when needed and present
   Tensor split;               ///< [N] uint8, 0 training part, 1 test part, defined only when needed and present
