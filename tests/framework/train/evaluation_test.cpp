@@ -34,9 +34,9 @@ TEST_CASE("a metric of features alone is measured where no clusters are, on the 
     return (folder.path() / name).string();
   };
   Value::Table dataset{{"use", "idx"}, {"scale", "none"}};
-  dataset["train_images"] = write("train-images", {4, 1}, {0, 10, 200, 210});
+  dataset["train_samples"] = write("train-images", {4, 1}, {0, 10, 200, 210});
   dataset["train_labels"] = write("train-labels", {4}, {0, 0, 1, 1});
-  dataset["test_images"] = write("test-images", {3, 1}, {5, 190, 220});
+  dataset["test_samples"] = write("test-images", {3, 1}, {5, 190, 220});
   dataset["test_labels"] = write("test-labels", {3}, {0, 1, 0});  // the last lies among the others
   Trial trial(raw_spec(Value(dataset), {table({{"use", "knn"}, {"k", Value::Array{1, 3}}}), table({{"use", "acc"}})}));
   REQUIRE(trial.run() == Outcome::done);
