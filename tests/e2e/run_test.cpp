@@ -131,3 +131,19 @@ TEST_CASE("quiet runs say nothing on standard error, and the run folder can be c
   CHECK(run_assay(small, folder.path(), {{"ASSAY_RUNS", (folder / "mine").string()}}).status == 0);
   CHECK(std::filesystem::exists(folder.path() / "mine" / "four" / "index.h5"));
 }
+
+TEST_CASE("results elsewhere are found by the name of the study, and status tells how far the run is") {
+  const TemporaryFolder folder;
+  e2e::write_file(folder / "four.toml", e2e::four_trials);
+  const e2e::Environment elsewhere{{"ASSAY_RUNS", "results"}};
+  const auto first = run_assay({"run", "four.toml", "--set", "sweep.seeds.count=1"}, folder.path(), elsewhere);
+  INFO(first.err);
+  REQUIRE(first.status == 0);
+  REQUIRE(std::filesystem::exists(folder / "results/four/plan.json"));
+  const auto status = run_assay({"status", "four"}, folder.path(), elsewhere);
+  CHECK(status.status == 0);
+  CHECK(contains(status.out, "four: 2 trials, 2 done"));
+  CHECK(contains(run_assay({"status", "four", "--json"}, folder.path(), elsewhere).out, "\"status\": \"done\""));
+  CHECK(run_assay({"table", "four"}, folder.path(), elsewhere).status == 0);
+  CHECK(run_assay({"status", "four"}, folder.path()).status == 4);  // there is no runs/four
+}

@@ -202,7 +202,7 @@ class CommandLine {
 
   void add_table() {
     CLI::App* app = command("table", "the comparative table of a run");
-    app->add_option("RUN", table_.run, "run folder, or study under runs")->required();
+    app->add_option("RUN", table_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
     app->add_option("--format", table_.format, "text, markdown, csv or json");
     app->add_option("--metrics", table_.metrics, "metrics to show")->delimiter(',');
     app->callback([this] { action_ = [this] { return app::run_table(table_, std::cout, std::cerr); }; });
@@ -210,7 +210,7 @@ class CommandLine {
 
   void add_export() {
     CLI::App* app = command("export", "the results of a run as flat data");
-    app->add_option("RUN", export_.run, "run folder, or study under runs")->required();
+    app->add_option("RUN", export_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
     app->add_option("--format", export_.format, "csv or json");
     app->add_flag("--series", export_.series, "the values of all series instead of one line per trial");
     app->callback([this] { action_ = [this] { return app::run_export(export_, std::cout, std::cerr); }; });
@@ -218,7 +218,7 @@ class CommandLine {
 
   void add_status() {
     CLI::App* app = command("status", "how far a run is: what is done, failed, running and left to do");
-    app->add_option("RUN", status_.run, "run folder, or study under runs")->required();
+    app->add_option("RUN", status_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
     add_json(app, status_.json);
     app->callback([this] { action_ = [this] { return app::run_status(status_, std::cout); }; });
   }
@@ -242,7 +242,7 @@ class CommandLine {
 
   void add_verify() {
     CLI::App* app = command("verify", "check the integrity of a run folder");
-    app->add_option("RUN", verify_.run, "run folder, or study under runs")->required();
+    app->add_option("RUN", verify_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
     app->add_flag("--repair", verify_.repair, "remove leftovers of killed processes and rebuild the index");
     add_json(app, verify_.json);
     app->callback([this] { action_ = [this] { return app::run_verify(verify_, std::cout); }; });

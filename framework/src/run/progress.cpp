@@ -27,9 +27,14 @@ std::size_t terminal_width(std::FILE* stream) {
   return known ? size.ws_col : 80;
 }
 
+/// A baseline knows its rounds, but not how many there will be.
+std::string position_of(const TrialProgress& trial) {
+  return trial.epochs() > 0 ? fmt::format("epoch {}/{}", trial.epoch(), trial.epochs()) : fmt::format("round {}", trial.epoch());
+}
+
 std::string line_of(const TrialProgress& trial) {
   std::string text = fmt::format("  {:<28} [{}]", trial.label(), bar(trial.epoch(), trial.epochs()));
-  if (trial.epochs() > 0) text += fmt::format(" {}/{}", trial.epoch(), trial.epochs());
+  text += ' ' + position_of(trial);
   if (trial.seconds_left() >= 0.0) text += ", " + duration_text(trial.seconds_left()) + " left";
   return text;
 }
@@ -100,7 +105,7 @@ void Progress::update(const std::vector<TrialProgress*>& running) {
     if (now - last_line_ < line_interval || running.empty()) return;
     last_line_ = now;
     std::string text;
-    for (const auto* trial : running) text += fmt::format("; {} epoch {}/{}", trial->label(), trial->epoch(), trial->epochs());
+    for (const auto* trial : running) text += fmt::format("; {} {}", trial->label(), position_of(*trial));
     fmt::print(stream_, "[{}/{}]{}\n", done_, total_, text);
     std::fflush(stream_);
     return;
