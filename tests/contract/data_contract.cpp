@@ -8,14 +8,16 @@ using namespace contract;
 
 namespace {
 
-/// Twelve samples in three clusters of which two are pure.
+/// Sixty samples in three clusters of which two are pure; every fourth is for testing.
 assay::MetricInputs clustering() {
   assay::MetricInputs inputs;
   inputs.clusters = 3;
-  inputs.assignments = torch::tensor({0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2}, torch::kInt64);
-  inputs.labels = torch::tensor({0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 1}, torch::kInt64);
+  inputs.assignments = torch::arange(60).div(20, "floor");
+  inputs.labels = inputs.assignments.clone();
+  inputs.labels[59] = 1;
   assay::Stream noise = stream(3);
-  inputs.features = noise.normal({12, 4}) + inputs.assignments.to(torch::kFloat32).unsqueeze(1) * 5.0;
+  inputs.features = noise.normal({60, 4}) + inputs.assignments.to(torch::kFloat32).unsqueeze(1) * 5.0;
+  inputs.split = torch::arange(60).remainder(4).eq(3).to(torch::kUInt8);
   return inputs;
 }
 
@@ -86,6 +88,7 @@ TEST_CASE("every metric ignores how clusters are numbered and in which order sam
     reversed.assignments = reversed.assignments.flip({0});
     reversed.labels = reversed.labels.flip({0});
     reversed.features = reversed.features.flip({0});
+    reversed.split = reversed.split.flip({0});
     const auto after_renumbering = metric->evaluate(renumbered);
     const auto after_reversal = metric->evaluate(reversed);
     for (std::size_t i = 0; i < values.size(); ++i) {

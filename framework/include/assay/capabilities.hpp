@@ -27,6 +27,8 @@ class ASSAY_EXPORT Assigns {
   [[nodiscard]] virtual std::int64_t clusters() const = 0;
   /// [B, D] → [B, K], rows sum to 1; one-hot for hard clusterings.
   virtual Tensor responsibilities(const Tensor& x) = 0;
+  /// The cluster of those samples that belong to no cluster, -1 when there is none such. Accuracy counts its samples as errors.
+  [[nodiscard]] virtual std::int64_t noise_cluster() const { return -1; }
 };
 
 class ASSAY_EXPORT Classifies {

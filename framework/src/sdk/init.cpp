@@ -23,8 +23,7 @@ std::pair<double, double> fans(const Tensor& weight) {
 
 void symmetric_uniform(const Tensor& weight, double bound, Stream& stream) {
   const torch::NoGradGuard no_grad;
-  Tensor target = weight;
-  target.copy_(stream.uniform(weight.sizes(), -bound, bound));
+  weight.copy_(stream.uniform(weight.sizes(), -bound, bound));
 }
 
 }  // namespace
@@ -43,14 +42,12 @@ void fan_in_uniform(const Tensor& weight, Stream& stream) { symmetric_uniform(we
 
 void normal(const Tensor& weight, double std, Stream& stream) {
   const torch::NoGradGuard no_grad;
-  Tensor target = weight;
-  target.copy_(stream.normal(weight.sizes()).mul_(std));
+  weight.copy_(stream.normal(weight.sizes()).mul_(std));
 }
 
 void constant(const Tensor& tensor, double value) {
   const torch::NoGradGuard no_grad;
-  Tensor target = tensor;
-  target.fill_(value);
+  tensor.fill_(value);
 }
 
 }  // namespace init

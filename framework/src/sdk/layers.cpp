@@ -15,7 +15,7 @@ void WeightInit::draw(const Tensor& weight, Stream& stream) const {
   throw InternalError("layer.unknown-init", "there is no initialiser '" + rule + "'");
 }
 
-Tensor activate(const std::string& activation, Tensor x) {
+Tensor activate(const std::string& activation, const Tensor& x) {
   if (activation == "relu") return x.relu_();
   if (activation == "elu") return torch::elu(x);
   if (activation == "tanh") return torch::tanh(x);

@@ -20,6 +20,8 @@ Tensor confusion(const Tensor& assignments, const Labels& labels, std::int64_t c
   return torch::bincount(assignments.mul(labels.classes).add_(labels.values), {}, clusters * labels.classes).view({clusters, labels.classes});
 }
 
+bool has_both_parts(const Tensor& split) { return split.defined() && split.min().item<int>() == 0 && split.max().item<int>() == 1; }
+
 record::Array described(record::Array array, std::vector<std::string> dimensions, std::string help) {
   array.dimensions = std::move(dimensions);
   array.help = std::move(help);
@@ -109,18 +111,22 @@ void Evaluation::measure(const MetricPart& part, const Observation& observation)
   const MetricNeeds needs = part.metric->needs();
   const auto outputs = part.metric->outputs();
   std::vector<double> values(outputs.size(), std::numeric_limits<double>::quiet_NaN());
-  if (!observation.assignments.defined()) {
+  if (needs.assignments && !observation.assignments.defined()) {
     skip_once(part.use, "evaluate.no-assignments", "the model assigns no clusters");
   } else if (needs.labels && !labels_.values.defined()) {
     skip_once(part.use, "evaluate.no-labels", "the data set has no labels");
   } else if (needs.features && !observation.features.defined()) {
     skip_once(part.use, "evaluate.no-features", "the model has no feature representation");
+  } else if (needs.split && !has_both_parts(labels_.split)) {
+    skip_once(part.use, "evaluate.no-split", "the data set has no samples for training or none for testing");
   } else {
     MetricInputs inputs;
     inputs.clusters = observation.clusters;
     inputs.assignments = observation.assignments;
+    inputs.noise = observation.noise;
     if (needs.labels) inputs.labels = labels_.values;
     if (needs.features) inputs.features = observation.features;
+    if (needs.split) inputs.split = labels_.split;
     values = part.metric->evaluate(inputs);
     if (values.size() != outputs.size()) {
       throw PluginError("metric.wrong-output-count",

@@ -24,10 +24,11 @@ struct MetricPart {
 /// The metrics that [evaluate] names. Throws SpecError "spec.duplicate-metric" when two would write the same series.
 std::vector<MetricPart> create_metrics(const Value& evaluate, const host::Registry& registry, BuildContext& context);
 
-/// The classes of all samples, for metrics only.
+/// The classes and parts of all samples, for metrics only.
 struct Labels {
   Tensor values;  ///< [N] int64 on the CPU, or undefined
   std::int64_t classes = 0;
+  Tensor split;  ///< [N] uint8: 0 training part, 1 test part; undefined: all for training
 };
 
 /// [evaluate] without the metrics.

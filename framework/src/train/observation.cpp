@@ -82,7 +82,10 @@ Observation observe(const Capabilities& capabilities, const Tensor& x, std::int6
     if (with_features && capabilities.embeds != nullptr) features.put(begin, capabilities.embeds->embed(part));
   });
   Observation observation;
-  if (capabilities.assigns != nullptr) observation.clusters = capabilities.assigns->clusters();
+  if (capabilities.assigns != nullptr) {
+    observation.clusters = capabilities.assigns->clusters();
+    observation.noise = capabilities.assigns->noise_cluster();
+  }
   observation.assignments = assignments.all();
   observation.features = features.all();
   return observation;

@@ -118,7 +118,7 @@ Outcome attempt(const record::TrialJob& job, const host::Registry& registry, con
   if (session.saved() == nullptr) note_derived(derived, data.info, session.recorder());
 
   DatasetContents contents = load_data(data);
-  const RunnerInputs inputs{resolved, registry, data, contents.x.to(device), {contents.labels, data.info.classes}, device};
+  const RunnerInputs inputs{resolved, registry, data, contents.x.to(device), {contents.labels, data.info.classes, contents.split}, device};
   contents.x = Tensor();
   auto results = resolved.find("baseline") != nullptr ? run_baseline(inputs, job.stages, session) : run_composed(inputs, session);
   if (!results) return Outcome::interrupted;

@@ -43,6 +43,13 @@ void check_labels(const Tensor& labels, const DatasetInfo& info) {
   }
 }
 
+void check_split(const Tensor& split, const DatasetInfo& info) {
+  if (!split.defined()) return;
+  if (split.dim() != 1 || split.scalar_type() != torch::kUInt8 || split.size(0) != info.count || split.max().item<int>() > 1) {
+    broken("a division into training and test part that does not fit the samples");
+  }
+}
+
 }  // namespace
 
 TrialData open_data(const Value& resolved, const host::Registry& registry, const std::vector<std::string>& roots) {
@@ -58,6 +65,7 @@ DatasetContents load_data(const TrialData& data) {
   DatasetContents contents = data.dataset->load();
   check_samples(contents.x, data.info);
   check_labels(contents.labels, data.info);
+  check_split(contents.split, data.info);
   return contents;
 }
 

@@ -5,6 +5,11 @@
 #include <utility>
 
 namespace baselines {
+
+using plugin_common::rounding_margin;
+using plugin_common::squared_distance;
+using plugin_common::squared_norms;
+
 namespace {
 
 struct Nearest {

@@ -4,9 +4,12 @@
 #include <functional>
 #include <vector>
 
-#include "points.hpp"
+#include "../../common/points.hpp"
 
 namespace baselines {
+
+using assay::Tensor;
+using plugin_common::Points;
 
 struct LloydLimits {
   std::int64_t max_iterations = 300;

@@ -3,9 +3,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "points.hpp"
+#include "../../common/points.hpp"
 
 namespace baselines {
+
+using assay::Tensor;
+using plugin_common::Points;
 
 /// ‖x_i − x_c‖² of every sample i to each sample c of `chosen`: entry i·|chosen| + j.
 std::vector<double> squared_distances(const Points& points, const std::vector<std::int64_t>& chosen);

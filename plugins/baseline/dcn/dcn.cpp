@@ -92,7 +92,7 @@ class Dcn final : public baselines::EpochBaseline, public assay::Embeds, public 
   bool end_epoch(const Tensor& x, assay::FitContext& context, std::int64_t epoch, double /*objective*/) override {
     revive_dead_centres(x, context);
     if (options_.kmeans_every > 0 && epoch % options_.kmeans_every == 0) {
-      const baselines::Points points(codes(x));
+      const plugin_common::Points points(codes(x));
       const Tensor start = centres_.values().to(torch::kCPU, torch::kFloat64) - points.mean();
       const auto result = baselines::lloyd(points, start, {}, [](double /*inertia*/) {});
       centres_.move_to(result.centres + points.mean());

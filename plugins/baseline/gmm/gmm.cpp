@@ -5,8 +5,9 @@
 
 #include <assay/plugin.hpp>
 
+#include "../../common/points.hpp"
+#include "../common/clusters.hpp"
 #include "../common/lloyd.hpp"
-#include "../common/points.hpp"
 #include "../common/seeding.hpp"
 #include "em.hpp"
 #include "mixture.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 using assay::Cadence;
 using assay::Tensor;
-using baselines::Points;
+using plugin_common::Points;
 using namespace assay::baseline_gmm;
 
 struct GmmOptions {
@@ -43,12 +44,11 @@ struct GmmOptions {
 class Gmm final : public assay::Baseline, public assay::Assigns {
  public:
   Gmm(const GmmOptions& options, assay::BuildContext& context) : options_(options), spread_(full() ? "covariances" : "variances") {
-    const std::int64_t count = context.dataset().count;
-    if (count > 0 && count < options.clusters) throw too_few_samples(count);
+    baselines::require_samples("gmm", options.clusters, context.dataset().count);
   }
 
   void fit(const Tensor& x, assay::FitContext& context) override {
-    if (x.size(0) < options_.clusters) throw too_few_samples(x.size(0));
+    baselines::require_samples("gmm", options_.clusters, x.size(0));
     declare_series(context.recorder());
     const Points points(x);
     const Samples samples{x.to(torch::kCPU), points.mean()};
@@ -94,14 +94,6 @@ class Gmm final : public assay::Baseline, public assay::Assigns {
 
  private:
   bool full() const { return options_.covariance == "full"; }
-
-  assay::SpecError too_few_samples(std::int64_t count) const {
-    return assay::SpecError({"gmm.too-few-samples",
-                             "baseline 'gmm' wants " + std::to_string(options_.clusters) + " clusters of " + std::to_string(count) + " samples",
-                             {},
-                             "set 'clusters' to at most the number of samples",
-                             {}});
-  }
 
   static void declare_series(assay::Recorder& recorder) {
     recorder.declare("gmm.log_likelihood", Cadence::epoch, "log-likelihood at the end of this restart, mean over the samples", "nat");

@@ -2,8 +2,9 @@
 
 #include <assay/plugin.hpp>
 
+#include "../../common/points.hpp"
+#include "../common/clusters.hpp"
 #include "../common/lloyd.hpp"
-#include "../common/points.hpp"
 #include "../common/seeding.hpp"
 
 namespace {
@@ -33,14 +34,13 @@ struct KmeansOptions {
 class Kmeans final : public assay::Baseline, public assay::Assigns {
  public:
   Kmeans(const KmeansOptions& options, assay::BuildContext& context) : options_(options) {
-    const std::int64_t count = context.dataset().count;
-    if (count > 0 && count < options.clusters) throw too_few_samples(count);
+    baselines::require_samples("kmeans", options.clusters, context.dataset().count);
   }
 
   void fit(const Tensor& x, assay::FitContext& context) override {
-    if (x.size(0) < options_.clusters) throw too_few_samples(x.size(0));
+    baselines::require_samples("kmeans", options_.clusters, x.size(0));
     declare_series(context.recorder());
-    const baselines::Points points(x);
+    const plugin_common::Points points(x);
     assay::Stream& stream = context.streams().host("init");
     while (restarts_done_ < options_.n_init) {
       run_restart(points, stream, context.recorder());
@@ -62,22 +62,9 @@ class Kmeans final : public assay::Baseline, public assay::Assigns {
   }
 
   std::int64_t clusters() const override { return options_.clusters; }
-  Tensor responsibilities(const Tensor& x) override {
-    const Tensor samples = x.to(torch::kCPU, torch::kFloat64);
-    const Tensor scores = centres_.square().sum(1).unsqueeze(0) - 2.0 * samples.mm(centres_.t());
-    const Tensor out = torch::zeros({x.size(0), options_.clusters}, torch::kFloat32);
-    return out.scatter(1, scores.argmin(1, /*keepdim=*/true), 1.0).to(x.device());
-  }
+  Tensor responsibilities(const Tensor& x) override { return baselines::one_hot(baselines::nearest_centres(x, centres_), options_.clusters, x); }
 
  private:
-  assay::SpecError too_few_samples(std::int64_t count) const {
-    return assay::SpecError({"kmeans.too-few-samples",
-                             "baseline 'kmeans' wants " + std::to_string(options_.clusters) + " clusters of " + std::to_string(count) + " samples",
-                             {},
-                             "set 'clusters' to at most the number of samples",
-                             {}});
-  }
-
   static void declare_series(assay::Recorder& recorder) {
     recorder.declare("kmeans.inertia", Cadence::epoch, "sum of squared distances to the nearest centre at the end of this restart");
     recorder.declare("kmeans.best_inertia", Cadence::epoch, "lowest inertia of the restarts so far");
@@ -85,7 +72,7 @@ class Kmeans final : public assay::Baseline, public assay::Assigns {
     recorder.declare("kmeans.iteration_inertia", Cadence::step, "inertia at the start of each iteration, restarts one after the other");
   }
 
-  void run_restart(const baselines::Points& points, assay::Stream& stream, assay::Recorder& recorder) {
+  void run_restart(const plugin_common::Points& points, assay::Stream& stream, assay::Recorder& recorder) {
     const std::int64_t candidates = options_.candidates > 0 ? options_.candidates : baselines::greedy_candidates(options_.clusters);
     Tensor start = baselines::seed_centres(points, options_.clusters, candidates, stream);
     const auto record_iteration = [&](double inertia) {

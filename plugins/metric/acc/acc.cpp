@@ -6,7 +6,7 @@
 
 namespace {
 
-/// Share of the samples whose cluster is mapped to their class by the best one-to-one map (Hungarian method).
+/// Share of the samples whose cluster is mapped to their class by the best one-to-one map (Hungarian method). Noise is mapped to no class.
 class Acc final : public assay::Metric {
  public:
   Acc(const assay::NoOptions& /*options*/, assay::BuildContext& /*context*/) {}
@@ -21,6 +21,7 @@ class Acc final : public assay::Metric {
     const std::int64_t size = std::max(table.clusters, table.classes);
     std::vector<std::int64_t> gain(static_cast<std::size_t>(size * size), 0);
     for (std::int64_t i = 0; i < table.clusters; ++i) {
+      if (i == inputs.noise) continue;
       for (std::int64_t j = 0; j < table.classes; ++j) gain[static_cast<std::size_t>(i * size + j)] = table.at(i, j);
     }
     const std::vector<std::int64_t> class_of = assay::metric_acc::best_assignment(gain, size);
@@ -41,6 +42,7 @@ class MajorityAcc final : public assay::Metric {
     const assay::Contingency table = assay::contingency(inputs.assignments, inputs.labels, inputs.clusters);
     std::int64_t matched = 0;
     for (std::int64_t i = 0; i < table.clusters; ++i) {
+      if (i == inputs.noise) continue;
       const auto row = table.counts.begin() + i * table.classes;
       matched += *std::max_element(row, row + table.classes);
     }

@@ -11,7 +11,7 @@ using assay::Tensor;
 
 namespace {
 
-Stream stream(std::uint64_t seed = 1) { return Stream(seed, c10::Device(c10::DeviceType::CPU)); }
+Stream stream(std::uint64_t seed = 1) { return {seed, c10::Device(c10::DeviceType::CPU)}; }
 
 }  // namespace
 

@@ -15,7 +15,7 @@ using assay::Tensor;
 
 namespace {
 
-Stream stream(std::uint64_t seed = 1) { return Stream(seed, c10::Device(c10::DeviceType::CPU)); }
+Stream stream(std::uint64_t seed = 1) { return {seed, c10::Device(c10::DeviceType::CPU)}; }
 
 Tensor named(const torch::nn::Module& module, const std::string& name) { return module.named_parameters()[name]; }
 

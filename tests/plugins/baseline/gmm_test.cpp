@@ -136,7 +136,7 @@ TEST_CASE("impossible requests are refused") {
   CHECK(error_code([&] { fitted(constant, {{"clusters", 1}, {"regularisation", 0.0}}); }) == "gmm.not-positive-definite");
   CHECK(error_code([&] { fitted(constant, {{"clusters", 1}, {"covariance", "diag"}, {"regularisation", 0.0}}); }) == "gmm.not-positive-definite");
   CHECK(error_code([] { fitted(row({1.0, 2.0}).t(), {{"clusters", 3}}); }) == "gmm.too-few-samples");
-  CHECK(error_code([] { fitted(row({1.0, std::numeric_limits<double>::quiet_NaN()}).t(), {{"clusters", 1}}); }) == "baseline.not-finite");
+  CHECK(error_code([] { fitted(row({1.0, std::numeric_limits<double>::quiet_NaN()}).t(), {{"clusters", 1}}); }) == "samples.not-finite");
   CHECK(error_code([] { return make_component<assay::Baseline>("gmm", {{"clusters", 101}}, vectors(3)); }) == "gmm.too-few-samples");
 }
 

@@ -7,14 +7,15 @@
 
 #include <doctest/doctest.h>
 
+#include "../../common/points.hpp"
 #include "../common/lloyd.hpp"
-#include "../common/points.hpp"
 #include "../common/seeding.hpp"
 #include "support/fake_fit_context.hpp"
 #include "support/plugin_inputs.hpp"
 
 using namespace test_support;
 using namespace baselines;
+using plugin_common::squared_distance;
 
 namespace {
 
@@ -262,6 +263,6 @@ TEST_CASE("well separated clusters are found") {
 
 TEST_CASE("impossible requests are refused") {
   CHECK(error_code([] { fitted(column({1.0, 2.0}), {{"clusters", 3}}); }) == "kmeans.too-few-samples");
-  CHECK(error_code([] { fitted(column({1.0, std::numeric_limits<double>::quiet_NaN()}), {{"clusters", 1}}); }) == "baseline.not-finite");
+  CHECK(error_code([] { fitted(column({1.0, std::numeric_limits<double>::quiet_NaN()}), {{"clusters", 1}}); }) == "samples.not-finite");
   CHECK(error_code([] { return make_component<assay::Baseline>("kmeans", {{"clusters", 101}}, vectors(3)); }) == "kmeans.too-few-samples");
 }

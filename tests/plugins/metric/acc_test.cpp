@@ -37,6 +37,14 @@ TEST_CASE("accuracy has its hand-computed values") {
   CHECK(acc(agreement({1, 1, 1, 1, 1, 1}, {0, 1, 2, 3, 4, 5})) == doctest::Approx(1.0 / 6.0));
 }
 
+TEST_CASE("noise is an error whatever its samples are") {
+  assay::MetricInputs inputs = agreement({0, 0, 0, 1, 1, 2}, {0, 0, 1, 2, 2, 2});
+  CHECK(acc(inputs) == doctest::Approx(4.0 / 6.0));
+  inputs.noise = 0;
+  CHECK(acc(inputs) == doctest::Approx(3.0 / 6.0));
+  CHECK(majority(inputs) == doctest::Approx(3.0 / 6.0));
+}
+
 TEST_CASE("majority accuracy has its hand-computed values and rewards more clusters") {
   CHECK(majority(small_example()) == doctest::Approx(5.0 / 6.0));
   CHECK(majority(agreement({1, 1, 1, 1, 1, 1}, {0, 1, 2, 3, 4, 5})) == 1.0);

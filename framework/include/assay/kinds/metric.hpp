@@ -13,6 +13,8 @@ inline namespace abi_1 {
 struct MetricNeeds {
   bool labels = false;
   bool features = false;
+  bool split = false;       ///< which samples are for training and which for testing; both there
+  bool assignments = true;  ///< the model's clusters
 };
 
 /// One number a metric reports.
@@ -26,10 +28,12 @@ struct MetricOutput {
 
 /// On the CPU; all samples of the evaluated split, in the order of the data set.
 struct MetricInputs {
-  std::int64_t clusters = 0;  ///< K of the model
-  Tensor assignments;         ///< [N] int64 in [0, K)
+  std::int64_t clusters = 0;  ///< K of the model, 0 when it assigns none
+  Tensor assignments;         ///< [N] int64 in [0, K), defined when the model assigns
+  std::int64_t noise = -1;    ///< the cluster of samples that belong to none, or -1
   Tensor labels;              ///< [N] int64, defined only when needed and present
   Tensor features;            ///< [N, F] float32, defined only when needed and present
+  Tensor split;               ///< [N] uint8, 0 training part, 1 test part, defined only when needed and present
 };
 
 class ASSAY_EXPORT Metric : public Component {

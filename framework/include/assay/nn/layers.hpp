@@ -26,7 +26,7 @@ struct ASSAY_EXPORT WeightInit {
 };
 
 /// "relu", "elu" or "tanh", by name; throws InternalError "layer.unknown-activation" on any other. May overwrite `x`.
-ASSAY_EXPORT Tensor activate(const std::string& activation, Tensor x);
+ASSAY_EXPORT Tensor activate(const std::string& activation, const Tensor& x);
 
 /// x Wᵀ + b: [B, in] → [B, out].
 class ASSAY_EXPORT Dense final : public torch::nn::Module {
