@@ -82,10 +82,10 @@ TEST_CASE("mean and divergence from a Beta prior agree with numerical integratio
 }
 
 TEST_CASE("both kinds of weights learn codes that keep the planted clusters apart") {
-  const Planted planted = planted_mixture(400);
+  const Planted planted = planted_mixture(200);
   for (const char* weights : {"softmax", "stick_breaking"}) {
     CAPTURE(std::string(weights));
-    const auto model = make_dlgmm({{"epochs", 10}, {"batch", 40}, {"lr", 0.01}, {"weights", weights}, {"feature", "mean"}}, planted_info(planted));
+    const auto model = make_dlgmm({{"epochs", 12}, {"batch", 40}, {"lr", 0.01}, {"weights", weights}, {"feature", "mean"}}, planted_info(planted));
     FakeFitContext context(1, planted_info(planted));
     model->fit(planted.x, context);
     const Tensor code = dynamic_cast<assay::Embeds&>(*model).embed(planted.x);
