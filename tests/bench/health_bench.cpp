@@ -4,6 +4,7 @@
 
 #include "bench/bench.hpp"
 #include "train/composed_model.hpp"
+#include "train/make_optimizer.hpp"
 #include "train/trainer.hpp"
 
 namespace bench {
@@ -77,9 +78,10 @@ void recorder_and_health(const Setting& setting) {
   assay::train::Trainer trainer(model, *optimizer, options, {}, x, session, evaluation);
   trainer.declare();
   trainer.run();
-  fmt::print("recorder and health series of the proposed model: {:.2f} % of training (median of {} epochs of {} samples; {:.1f} ms of {:.0f} ms; "
-             "target 2 %)\n",
-             100.0 * median(share), rounds, samples, 1e3 * median(extra_s), 1e3 * median(train_s));
+  fmt::print(
+      "recorder and health series of the proposed model: {:.2f} % of training (median of {} epochs of {} samples; {:.1f} ms of {:.0f} ms; "
+      "target 2 %)\n",
+      100.0 * median(share), rounds, samples, 1e3 * median(extra_s), 1e3 * median(train_s));
 }
 
 }  // namespace bench

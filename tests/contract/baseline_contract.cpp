@@ -1,4 +1,5 @@
 #include "assay/capabilities.hpp"
+#include "assay/nn/network_state.hpp"
 #include "contract.hpp"
 #include "support/fake_fit_context.hpp"
 
@@ -21,6 +22,38 @@ assay::DatasetInfo info() {
   return data;
 }
 
+/// The [encoder] of methods that need one.
+std::shared_ptr<const assay::Encoder> encoder() {
+  const Value table = Value::Table{{"use", "mlp"}, {"hidden", Value(Value::Array{8})}, {"features", 2}, {"batch_norm", false}};
+  return create<assay::Encoder>(table, info());
+}
+
+assay::host::Owned<assay::Baseline> create_baseline(const Value& table) {
+  assay::BuildContext context(info(), {}, encoder());
+  return registry().create<assay::Baseline>(table, context);
+}
+
+/// A context in which earlier stages have left an autoencoder and a clustering, of k-means and of a mixture at once.
+class StagedContext {
+ public:
+  explicit StagedContext(std::uint64_t seed) : fit_(seed, info()) {
+    assay::Stream init = stream(3);
+    assay::put_network(fit_.stages["pretrain"], "encoder/", *encoder()->make_encoder(info(), init));
+    assay::put_network(fit_.stages["pretrain"], "decoder/", *encoder()->make_decoder(info(), {encoder()->features()}, init));
+    assay::StateDict& clustering = fit_.stages["init"];
+    const Tensor centres = init.normal({3, encoder()->features()}).to(torch::kFloat64);
+    clustering.put("centres", centres);
+    clustering.put("weights", torch::full({3}, 1.0 / 3.0, torch::kFloat64));
+    clustering.put("means", centres);
+    clustering.put("variances", torch::ones_like(centres));
+  }
+  FakeFitContext& operator*() { return fit_; }
+  FakeFitContext* operator->() { return &fit_; }
+
+ private:
+  FakeFitContext fit_;
+};
+
 assay::NamedTensors saved(const assay::Baseline& baseline) {
   assay::StateDict state;
   baseline.save(state);
@@ -41,12 +74,12 @@ void check_equal(const assay::NamedTensors& left, const assay::NamedTensors& rig
 TEST_CASE("every baseline gives the same model for the same seed") {
   for_each("baseline", [](const assay::CatalogEntry& /*entry*/, const Value& table) {
     const Tensor x = clouds();
-    const auto first = create<assay::Baseline>(table, info());
-    const auto second = create<assay::Baseline>(table, info());
-    FakeFitContext first_context(1, info());
-    FakeFitContext second_context(1, info());
-    first->fit(x, first_context);
-    second->fit(x, second_context);
+    const auto first = create_baseline(table);
+    const auto second = create_baseline(table);
+    StagedContext first_context(1);
+    StagedContext second_context(1);
+    first->fit(x, *first_context);
+    second->fit(x, *second_context);
     check_equal(saved(*first), saved(*second));
     CHECK(torch::equal(x, clouds()));
   });
@@ -55,34 +88,34 @@ TEST_CASE("every baseline gives the same model for the same seed") {
 TEST_CASE("every baseline that was stopped and restored ends like one that was not") {
   for_each("baseline", [](const assay::CatalogEntry& /*entry*/, const Value& table) {
     const Tensor x = clouds();
-    const auto undisturbed = create<assay::Baseline>(table, info());
-    FakeFitContext whole(1, info());
-    undisturbed->fit(x, whole);
+    const auto undisturbed = create_baseline(table);
+    StagedContext whole(1);
+    undisturbed->fit(x, *whole);
 
-    FakeFitContext before(1, info());
-    before.after_round = [](std::int64_t /*round*/) { return false; };
-    const auto stopped = create<assay::Baseline>(table, info());
-    stopped->fit(x, before);
+    StagedContext before(1);
+    before->after_round = [](std::int64_t /*round*/) { return false; };
+    const auto stopped = create_baseline(table);
+    stopped->fit(x, *before);
     assay::StateDict state;
     stopped->save(state);
-    FakeFitContext after(99, info());
-    after.streams().restore(before.streams().state());
-    const auto resumed = create<assay::Baseline>(table, info());
+    StagedContext after(99);
+    after->streams().restore(before->streams().state());
+    const auto resumed = create_baseline(table);
     resumed->restore(state);
-    resumed->fit(x, after);
+    resumed->fit(x, *after);
     check_equal(saved(*undisturbed), saved(*resumed));
-    auto rounds = before.rounds;
-    rounds.insert(rounds.end(), after.rounds.begin(), after.rounds.end());
-    CHECK(rounds == whole.rounds);
+    auto rounds = before->rounds;
+    rounds.insert(rounds.end(), after->rounds.begin(), after->rounds.end());
+    CHECK(rounds == whole->rounds);
   });
 }
 
 TEST_CASE("every baseline that assigns gives shares that sum to one and survive a round trip") {
   for_each("baseline", [](const assay::CatalogEntry& /*entry*/, const Value& table) {
     const Tensor x = clouds();
-    const auto baseline = create<assay::Baseline>(table, info());
-    FakeFitContext context(1, info());
-    baseline->fit(x, context);
+    const auto baseline = create_baseline(table);
+    StagedContext context(1);
+    baseline->fit(x, *context);
     auto* assigns = dynamic_cast<assay::Assigns*>(baseline.get());
     if (assigns == nullptr) return;
     const Tensor shares = assigns->responsibilities(x);
@@ -91,7 +124,7 @@ TEST_CASE("every baseline that assigns gives shares that sum to one and survive 
     CHECK(shares.min().item<double>() >= 0.0);
     assay::StateDict state;
     baseline->save(state);
-    const auto restored = create<assay::Baseline>(table, info());
+    const auto restored = create_baseline(table);
     restored->restore(state);
     CHECK(torch::equal(dynamic_cast<assay::Assigns&>(*restored).responsibilities(x), shares));
   });

@@ -35,8 +35,13 @@ inline Value small_table(const assay::CatalogEntry& entry) {
   for (const auto& field : entry.schema.fields) {
     if (field.required) return {};
     if (field.key == "count") table["count"] = 64;
-    if (field.key == "clusters" && entry.kind == "baseline") table["clusters"] = 3;
     if (field.key == "n_init") table["n_init"] = 3;
+    if (entry.kind != "baseline") continue;
+    if (field.key == "clusters") table["clusters"] = 3;
+    if (field.key == "epochs") table["epochs"] = 3;
+    if (field.key == "batch") table["batch"] = 16;
+    if (field.key == "hidden") table["hidden"] = field.type == assay::FieldType::integer ? Value(8) : Value(Value::Array{8});
+    if (field.key == "likelihood") table["likelihood"] = "gaussian";
   }
   return {std::move(table)};
 }

@@ -15,10 +15,10 @@ Tensor samples(const assay::DatasetInfo& data, std::int64_t count = batch) { ret
 void check_gradients(const assay::Network& network, const Tensor& output) {
   output.square().sum().backward();
   std::set<std::string> names;
-  for (const auto& [name, parameter] : network.parameters()) {
-    CAPTURE(name);
-    CHECK(names.insert(name).second);
-    CHECK(finite(parameter.grad()));
+  for (const auto& entry : network.parameters()) {
+    CAPTURE(entry.first);
+    CHECK(names.insert(entry.first).second);
+    CHECK(finite(entry.second.grad()));
   }
   CHECK_FALSE(names.empty());
 }

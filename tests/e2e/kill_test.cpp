@@ -109,7 +109,7 @@ TEST_CASE("when only the front end is killed its workers save and leave and the 
   const auto deadline = Clock::now() + std::chrono::seconds(30);
   const auto alive = [&] { return std::any_of(others.begin(), others.end(), [](pid_t pid) { return ::kill(pid, 0) == 0; }); };
   while (alive() && Clock::now() < deadline) {
-    program.reap_orphans();
+    e2e::Program::reap_orphans();
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   CHECK_FALSE(alive());

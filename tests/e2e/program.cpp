@@ -31,11 +31,12 @@ void send_output_to(const std::filesystem::path& file, int descriptor) {
 }
 
 [[noreturn]] void become(const std::vector<std::string>& command, const Environment& environment) {
-  for (const char* name : {"ASSAY_DATA", "ASSAY_RUNS", "ASSAY_PLUGIN_PATH", "CLICOLOR_FORCE", "OMP_NUM_THREADS"}) unsetenv(name);
+  for (const char* name : {"ASSAY_CACHE", "ASSAY_DATA", "ASSAY_RUNS", "ASSAY_PLUGIN_PATH", "CLICOLOR_FORCE", "OMP_NUM_THREADS"}) unsetenv(name);
   setenv("TERM", "dumb", 1);
   for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
   std::vector<std::string> words = command;
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   execvp(arguments.front(), arguments.data());
@@ -47,13 +48,13 @@ pid_t parent_of(const std::filesystem::path& process) {
   const std::string stat = text_of(process / "stat");
   const std::size_t name_end = stat.rfind(')');
   if (name_end == std::string::npos || name_end + 4 >= stat.size()) return 0;
-  return static_cast<pid_t>(std::atoi(stat.c_str() + name_end + 4));
+  return static_cast<pid_t>(std::strtol(stat.c_str() + name_end + 4, nullptr, 10));
 }
 
 std::multimap<pid_t, pid_t> children_by_parent() {
   std::multimap<pid_t, pid_t> children;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    const int pid = std::atoi(entry.path().filename().c_str());
+    const auto pid = static_cast<pid_t>(std::strtol(entry.path().filename().c_str(), nullptr, 10));
     if (pid > 0) children.emplace(parent_of(entry.path()), pid);
   }
   return children;

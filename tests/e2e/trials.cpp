@@ -18,6 +18,7 @@ bool same_bits(const std::vector<double>& left, const std::vector<double>& right
   return left.size() == right.size() && (left.empty() || std::memcmp(left.data(), right.data(), left.size() * sizeof(double)) == 0);
 }
 
+// NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): 0 and -0 are different bits, and a NaN equals itself
 bool same_bits(double left, double right) { return std::memcmp(&left, &right, sizeof left) == 0; }
 
 bool same_bits(const Array& left, const Array& right) {
@@ -30,7 +31,7 @@ void compare_arrays(const fs::path& left, const fs::path& right, const std::stri
   if (names != assay::record::list_trial_arrays(right, group)) out.push_back(group + ": other arrays");
   if (names.empty()) out.push_back(group + ": no arrays");
   for (const auto& name : names) {
-    const std::string path = group + "/" + name;
+    const std::string path = (fs::path(group) / name).string();
     if (!same_bits(assay::record::read_trial_array(left, path), assay::record::read_trial_array(right, path))) out.push_back(path);
   }
 }
@@ -43,7 +44,8 @@ void compare_series(const std::vector<SeriesGroup>& left, const std::vector<Seri
     if (left[i].columns.size() != right[i].columns.size()) out.push_back(cadence + ": other columns");
     for (std::size_t k = 0; k < std::min(left[i].columns.size(), right[i].columns.size()); ++k) {
       const auto& column = left[i].columns[k];
-      if (column.name != right[i].columns[k].name || !same_bits(column.values, right[i].columns[k].values)) out.push_back(cadence + "/" + column.name);
+      if (column.name != right[i].columns[k].name || !same_bits(column.values, right[i].columns[k].values))
+        out.push_back(cadence + "/" + column.name);
     }
   }
 }

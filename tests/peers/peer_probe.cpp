@@ -32,7 +32,7 @@ Tensor matrix(const Value& rows) {
 
 Tensor integers(const Value& list) { return torch::tensor(numbers_of(list), torch::kFloat64).to(torch::kInt64); }
 
-Value list_of(const std::vector<double>& numbers) { return Value(Value::Array(numbers.begin(), numbers.end())); }
+Value list_of(const std::vector<double>& numbers) { return Value::Array(numbers.begin(), numbers.end()); }
 
 /// {shape, values}: the shape of the tensor and its numbers in order.
 Value to_value(const Tensor& tensor) {
@@ -45,7 +45,7 @@ Value to_value(const Tensor& tensor) {
 Value to_value(const assay::NamedTensors& tensors) {
   Value::Table table;
   for (const auto& [name, tensor] : tensors) table.emplace(name, to_value(tensor));
-  return Value(std::move(table));
+  return table;
 }
 
 assay::BuildContext no_data() { return assay::BuildContext(assay::DatasetInfo{}); }
@@ -65,7 +65,7 @@ Value metric(const Registry& registry, const Value& question) {
   Value::Table answer;
   const auto outputs = component->outputs();
   for (std::size_t i = 0; i < outputs.size(); ++i) answer.emplace(outputs[i].name, Value(values.at(i)));
-  return Value(std::move(answer));
+  return answer;
 }
 
 /// What the trained model saves, and "assigned": the cluster of each sample.
@@ -99,6 +99,20 @@ Value latent(const Registry& registry, const Value& question) {
   return Value(Value::Table{{"kl", to_value(kl)}, {"gradient", to_value(parameters.grad())}, {"code", to_value(component->code(parameters))}});
 }
 
+/// Everything that a data set in the folder `root` says and holds.
+Value dataset(const Registry& registry, const Value& question) {
+  assay::BuildContext context({}, {question.at("root").string()});
+  const auto component = registry.create<assay::Dataset>(question.at("component"), context);
+  const auto info = component->info();
+  const auto contents = component->load();
+  Value::Table answer{{"shape", Value(Value::Array(info.shape.begin(), info.shape.end()))},
+                      {"classes", info.classes},
+                      {"x", to_value(contents.x)},
+                      {"split", to_value(contents.split)}};
+  if (contents.labels.defined()) answer.emplace("labels", to_value(contents.labels));
+  return Value(std::move(answer));
+}
+
 /// Encoder and decoder around the code [x̂, x̂]: one training step's output, then one of evaluation, with all weights.
 Value networks(const Registry& registry, const Value& question) {
   assay::DatasetInfo data;
@@ -118,12 +132,13 @@ Value networks(const Registry& registry, const Value& question) {
     answer.emplace(mode + "_features", to_value(features));
     answer.emplace(mode + "_output", to_value(decoder->forward({features, features})));
   }
-  return Value(std::move(answer));
+  return answer;
 }
 
 Value answer(const Registry& registry, const Value& question) {
   static const std::map<std::string, Value (*)(const Registry&, const Value&)> operations = {
-      {"metric", metric}, {"baseline", baseline}, {"reconstruction_loss", reconstruction_loss}, {"latent", latent}, {"networks", networks}};
+      {"metric", metric}, {"baseline", baseline}, {"dataset", dataset}, {"reconstruction_loss", reconstruction_loss},
+      {"latent", latent}, {"networks", networks}};
   return operations.at(question.at("ask").string())(registry, question);
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "support/temporary_folder.hpp"
 
@@ -89,7 +90,7 @@ TEST_CASE("chains of extends have limits") {
   // A tower in which every file names the next one twice: 2^15 paths, but each file is read once.
   for (int i = 0; i < 15; ++i) {
     const std::string next = "\"tower" + std::to_string(i + 1) + ".toml\"";
-    write(folder / ("tower" + std::to_string(i) + ".toml"), "schema = 1\nextends = [" + next + ", " + next + "]\n");
+    write(folder / ("tower" + std::to_string(i) + ".toml"), fmt::format("schema = 1\nextends = [{0}, {0}]\n", next));
   }
   write(folder / "tower15.toml", "schema = 1\n[run]\nthreads = 2\n");
   CHECK(message_of((folder / "tower0.toml").string(), {}).empty());

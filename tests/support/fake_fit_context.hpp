@@ -38,7 +38,7 @@ class FakeFitContext final : public assay::FitContext {
 
   assay::Streams& streams() override { return streams_; }
   MemoryRecorder& recorder() override { return recorder_; }
-  c10::Device device() const override { return c10::Device(c10::DeviceType::CPU); }
+  c10::Device device() const override { return {c10::DeviceType::CPU}; }
   const assay::DatasetInfo& dataset() const override { return info_; }
   const assay::StateDict& stage(const std::string& name) const override { return stages.at(name); }
   bool end_of_round(std::int64_t round) override {

@@ -26,7 +26,7 @@ inline Tensor integers(const std::vector<std::int64_t>& values) { return torch::
 /// One row as a batch.
 inline Tensor row(const std::vector<double>& values) { return vector(values).unsqueeze(0); }
 
-inline assay::Stream stream(std::uint64_t seed = 1) { return assay::Stream(seed, c10::Device(c10::DeviceType::CPU)); }
+inline assay::Stream stream(std::uint64_t seed = 1) { return {seed, c10::Device(c10::DeviceType::CPU)}; }
 
 inline assay::DatasetInfo images(std::int64_t channels, std::int64_t height, std::int64_t width, std::int64_t classes = 10) {
   assay::DatasetInfo info;

@@ -63,6 +63,21 @@ struct Kmeans {
                                                assay::field("n_init", &Kmeans::n_init, "restarts").in(1, 1000));
 };
 
+struct Autoencoder {
+  std::int64_t epochs = 50;
+
+  static constexpr auto fields = assay::fields(assay::field("epochs", &Autoencoder::epochs, "passes over the data").in(1, 1e6));
+  static constexpr auto needs = assay::needs(assay::need("encoder", "the network to train"));
+};
+
+struct Dec {
+  double lr = 0.01;
+
+  static constexpr auto fields = assay::fields(assay::field("lr", &Dec::lr, "learning rate").above(0.0));
+  static constexpr auto needs = assay::needs(assay::need("encoder", "the network to refine"), assay::need("stage.pretrain", "an autoencoder"),
+                                             assay::need("stage.init", "k-means on its codes"));
+};
+
 struct Files {
   std::string images;
 
@@ -90,6 +105,8 @@ inline assay::Catalog sample_catalog() {
                      entry<Mse>("loss", "mse", "squared error"),
                      entry<NoOptions>("loss", "gaussian_kl", "KL of a Gaussian latent"),
                      entry<NoOptions>("loss", "categorical_kl", "KL of a categorical latent"),
+                     entry<Autoencoder>("baseline", "autoencoder", "an autoencoder"),
+                     entry<Dec>("baseline", "dec", "deep embedded clustering"),
                      entry<Kmeans>("baseline", "kmeans", "Lloyd's algorithm with k-means++"),
                      entry<NoOptions>("metric", "acc", "accuracy under the best assignment"),
                      entry<NoOptions>("metric", "nmi", "normalised mutual information"),

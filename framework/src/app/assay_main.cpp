@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include "app/commands/cache.hpp"
 #include "app/commands/check.hpp"
 #include "app/commands/construction.hpp"
 #include "app/commands/explain.hpp"
@@ -78,6 +79,7 @@ class CommandLine {
     add_table();
     add_export();
     add_verify();
+    add_cache();
     add_status();
     cli_.footer(
         "exit status: 0 done, 1 a trial failed, 2 wrong usage or spec, 3 plugin, 4 data, 70 internal, 130/143 stopped\n"
@@ -221,6 +223,23 @@ class CommandLine {
     app->callback([this] { action_ = [this] { return app::run_status(status_, std::cout); }; });
   }
 
+  void add_cache() {
+    CLI::App* app = command("cache", "the stages that trials of all studies share");
+    app->require_subcommand(1);
+    const auto add = [&](const char* name, const char* help, auto action) {
+      CLI::App* sub = app->add_subcommand(name, help);
+      sub->add_option("--runs", place_.runs, "folder that holds the run folders (default ASSAY_RUNS, else runs)")->type_name("DIR");
+      add_json(sub, cache_.json);
+      sub->callback([this, action] { action_ = [this, action] { return action(app::cache_folder(place_), cache_, std::cout); }; });
+      return sub;
+    };
+    add("list", "what the cache holds, longest unused first", app::run_cache_list);
+    add("gc", "remove stages that have long not been used", app::run_cache_gc)
+        ->add_option("--days", cache_.days, "keep what was used within so many days (default 30)")
+        ->check(CLI::NonNegativeNumber);
+    add("verify", "read every stage and report what is damaged", app::run_cache_verify);
+  }
+
   void add_verify() {
     CLI::App* app = command("verify", "check the integrity of a run folder");
     app->add_option("RUN", verify_.run, "run folder, or study under runs")->required();
@@ -267,6 +286,7 @@ class CommandLine {
   app::CheckArguments check_;
   app::ResolveArguments resolve_;
   app::PlanArguments plan_;
+  app::CacheArguments cache_;
   app::PluginsArguments plugins_;
   app::ExplainArguments explain_;
   app::NewArguments new_;

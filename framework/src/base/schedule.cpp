@@ -24,6 +24,14 @@ Schedule Schedule::exponential(double start, double end, double rate) {
   return schedule;
 }
 
+Schedule Schedule::steps(double start, double factor, std::int64_t every) {
+  Schedule schedule(start);
+  schedule.shape = Shape::steps;
+  schedule.factor = factor;
+  schedule.period = every;
+  return schedule;
+}
+
 double Schedule::at(std::int64_t epoch) const {
   const double elapsed = static_cast<double>(std::max<std::int64_t>(epoch, 1) - 1);
   switch (shape) {

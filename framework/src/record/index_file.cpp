@@ -91,7 +91,7 @@ void write_trials(const Id& file, const RunManifest& manifest, const std::vector
   group.add("peak_memory_bytes", column<std::int64_t>(trials, [](const Row& row) { return row.peak_memory_bytes; }), "resident memory", "byte");
   group.add("error_code", column<std::string>(trials, [](const Row& row) { return row.error_code; }));
   group.add("error_text", column<std::string>(trials, [](const Row& row) { return row.error_text; }));
-  group.add("uses_label_information", column<std::int64_t>(trials, [](const Row& row) { return std::int64_t{row.uses_label_information}; }),
+  group.add("uses_label_information", column<std::int64_t>(trials, [](const Row& row) { return std::int64_t{row.uses_label_information ? 1 : 0}; }),
             "1 when an option was derived from the labels");
   group.add("file_bytes", column<std::int64_t>(trials, [](const Row& row) { return row.file_bytes; }), "size of the trial file", "byte");
   group.add("file_mtime_ns", column<std::int64_t>(trials, [](const Row& row) { return row.file_mtime_ns; }), "time of the trial file", "ns");

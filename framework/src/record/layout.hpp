@@ -54,8 +54,8 @@ enum class StatusCode : std::uint8_t { not_planned = 0, pending = 1, done = 2, f
 constexpr const char* status_meanings = "not_planned pending done failed";
 
 /// Arrays of at least this many bytes are chunked and compressed; smaller ones are stored as they are.
-constexpr std::size_t compress_from_bytes = 16 * 1024;
-constexpr std::size_t chunk_bytes = 256 * 1024;
+constexpr std::size_t compress_from_bytes = std::size_t{16} * 1024;
+constexpr std::size_t chunk_bytes = std::size_t{256} * 1024;
 constexpr unsigned gzip_level = 2;
 
 }  // namespace assay::record::layout

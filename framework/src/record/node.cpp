@@ -40,7 +40,7 @@ Id create_file(const std::filesystem::path& path, std::size_t user_block) {
 Id open_file_for_reading(const std::filesystem::path& path) {
   const Id access(H5Pcreate(H5P_FILE_ACCESS), "cannot make file properties");
   // Our files never change once they have their name, and some network file systems refuse locks.
-  check(H5Pset_file_locking(access.get(), 0, 1), "cannot switch file locking off");
+  check(H5Pset_file_locking(access.get(), false, true), "cannot switch file locking off");
   return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), "not a readable HDF5 file"};
 }
 

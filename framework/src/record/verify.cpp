@@ -49,7 +49,7 @@ class Verifier {
       check_outcome(record, path);
       // Reading every array finds damage that the structure does not show: large ones carry checksums.
       for (const std::string group : {"artifacts", "weights"}) {
-        for (const auto& name : list_trial_arrays(path, group)) read_trial_array(path, group + "/" + name);
+        for (const auto& name : list_trial_arrays(path, group)) read_trial_array(path, fmt::format("{}/{}", group, name));
       }
     } catch (const DataError& error) {
       problem(error.code(), path, error.what());

@@ -8,6 +8,7 @@
 #include "assay/core/error.hpp"
 #include "record/trial_file.hpp"
 #include "run/progress.hpp"
+#include "run/stage_cache.hpp"
 
 namespace assay::run {
 
@@ -28,7 +29,9 @@ std::vector<const plan::Trial*> StageBook::missing_for(const std::vector<const p
     if (entry == entries_.end()) continue;  // every trial that needs it is done
     look(stage->id, entry->second);
     entry->second.was_there = entry->second.state == State::done;
-    if (!entry->second.was_there) {
+    if (entry->second.was_there) {
+      mark_used(cache_, stage->id);
+    } else {
       entry->second.state = State::missing;  // what failed in an earlier run is tried again
       missing.push_back(stage);
     }

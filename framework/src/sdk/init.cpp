@@ -23,8 +23,7 @@ std::pair<double, double> fans(const Tensor& weight) {
 
 void symmetric_uniform(const Tensor& weight, double bound, Stream& stream) {
   const torch::NoGradGuard no_grad;
-  Tensor target = weight;
-  target.copy_(stream.uniform(weight.sizes(), -bound, bound));
+  weight.copy_(stream.uniform(weight.sizes(), -bound, bound));
 }
 
 }  // namespace
@@ -34,18 +33,21 @@ void glorot_uniform(const Tensor& weight, Stream& stream) {
   symmetric_uniform(weight, std::sqrt(6.0 / (fan_in + fan_out)), stream);
 }
 
+void glorot_normal(const Tensor& weight, Stream& stream) {
+  const auto [fan_in, fan_out] = fans(weight);
+  normal(weight, std::sqrt(2.0 / (fan_in + fan_out)), stream);
+}
+
 void fan_in_uniform(const Tensor& weight, Stream& stream) { symmetric_uniform(weight, std::sqrt(1.0 / fans(weight).first), stream); }
 
 void normal(const Tensor& weight, double std, Stream& stream) {
   const torch::NoGradGuard no_grad;
-  Tensor target = weight;
-  target.copy_(stream.normal(weight.sizes()).mul_(std));
+  weight.copy_(stream.normal(weight.sizes()).mul_(std));
 }
 
 void constant(const Tensor& tensor, double value) {
   const torch::NoGradGuard no_grad;
-  Tensor target = tensor;
-  target.fill_(value);
+  tensor.fill_(value);
 }
 
 }  // namespace init

@@ -7,21 +7,15 @@
 
 namespace assay {
 inline namespace abi_1 {
-namespace {
-
-constexpr double batch_norm_momentum = 0.01;
-constexpr double batch_norm_epsilon = 1e-3;
-
-}  // namespace
-
 void WeightInit::draw(const Tensor& weight, Stream& stream) const {
   if (rule == "glorot_uniform") return init::glorot_uniform(weight, stream);
+  if (rule == "glorot_normal") return init::glorot_normal(weight, stream);
   if (rule == "fan_in_uniform") return init::fan_in_uniform(weight, stream);
   if (rule == "normal") return init::normal(weight, std, stream);
   throw InternalError("layer.unknown-init", "there is no initialiser '" + rule + "'");
 }
 
-Tensor activate(const std::string& activation, Tensor x) {
+Tensor activate(const std::string& activation, const Tensor& x) {
   if (activation == "relu") return x.relu_();
   if (activation == "elu") return torch::elu(x);
   if (activation == "tanh") return torch::tanh(x);
@@ -63,21 +57,23 @@ Convolution::Convolution(const Shape& shape, const WeightInit& init, Stream& str
 Convolution::~Convolution() = default;
 
 Tensor Convolution::forward(const Tensor& x) const {
-  if (!shape_.transposed) return torch::conv2d(x, weight_, bias_, shape_.stride);
-  return torch::conv_transpose2d(x, weight_, bias_, shape_.stride, 0, shape_.output_padding);
+  if (!shape_.transposed) return torch::conv2d(x, weight_, bias_, shape_.stride, shape_.padding);
+  return torch::conv_transpose2d(x, weight_, bias_, shape_.stride, shape_.padding, shape_.output_padding);
 }
 
-BatchNorm::BatchNorm(std::int64_t channels)
+BatchNorm::BatchNorm(std::int64_t channels, double momentum, double epsilon)
     : weight_(register_parameter("weight", torch::ones({channels}))),
       bias_(register_parameter("bias", torch::zeros({channels}))),
       running_mean_(register_buffer("running_mean", torch::zeros({channels}))),
-      running_var_(register_buffer("running_var", torch::ones({channels}))) {}
+      running_var_(register_buffer("running_var", torch::ones({channels}))),
+      momentum_(momentum),
+      epsilon_(epsilon) {}
 
 BatchNorm::~BatchNorm() = default;
 
 Tensor BatchNorm::forward(const Tensor& x) const {
   const bool use_batch = is_training() && x.numel() > x.size(1);
-  return torch::batch_norm(x, weight_, bias_, running_mean_, running_var_, use_batch, batch_norm_momentum, batch_norm_epsilon, true);
+  return torch::batch_norm(x, weight_, bias_, running_mean_, running_var_, use_batch, momentum_, epsilon_, true);
 }
 
 }  // namespace abi_1

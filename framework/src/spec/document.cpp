@@ -147,6 +147,7 @@ class Reader {
 
   void read_published(const Node& published, const std::vector<Arm>& arms) {
     std::vector<std::string> names;
+    names.reserve(arms.size());
     for (const auto& arm : arms) names.push_back(arm.name);
     if (!published.is_table()) {
       findings_.add("spec.wrong-type", fmt::format("'published' wants a table per arm, found {}", published.type_name()), published.origin);

@@ -38,6 +38,7 @@ bool Reads::contains(std::string_view path) const {
 
 void Reads::add(const Reads& other) {
   for (const auto& part : other.parts_) add(part);
+  names_unknown_stage_ = names_unknown_stage_ || other.names_unknown_stage_;
 }
 
 void Reads::add(const std::string& part) {
@@ -54,8 +55,13 @@ void Reads::follow(const Node& tree, const Node& component, const Catalog& catal
   for (const auto& part : parts) {
     const bool known = std::find(parts_.begin(), parts_.end(), part) != parts_.end();
     add(part);
-    if (known || part.compare(0, stage_prefix.size(), stage_prefix) != 0 || stages == nullptr) continue;
-    if (const Node* stage = stages->find(part.substr(stage_prefix.size()))) follow(tree, *stage, catalog);
+    if (known || part.compare(0, stage_prefix.size(), stage_prefix) != 0) continue;
+    const Node* stage = stages == nullptr ? nullptr : stages->find(part.substr(stage_prefix.size()));
+    if (stage == nullptr) {
+      names_unknown_stage_ = true;
+    } else {
+      follow(tree, *stage, catalog);
+    }
   }
 }
 

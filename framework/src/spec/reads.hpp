@@ -25,6 +25,8 @@ class Reads {
   /// Whether a value at `path`, or something below it, is read.
   [[nodiscard]] bool contains(std::string_view path) const;
   [[nodiscard]] bool baseline() const { return baseline_; }
+  /// Whether a stage is named that the spec does not have: then what it would read is unknown.
+  [[nodiscard]] bool names_unknown_stage() const { return names_unknown_stage_; }
   [[nodiscard]] const std::vector<std::string>& parts() const { return parts_; }
   /// Reads what `other` reads, too.
   void add(const Reads& other);
@@ -34,6 +36,7 @@ class Reads {
   void follow(const Node& tree, const Node& component, const Catalog& catalog);
 
   bool baseline_;
+  bool names_unknown_stage_ = false;
   std::vector<std::string> parts_;
 };
 

@@ -45,7 +45,10 @@ std::string options_table(const Schema& schema) {
 }
 
 std::string component_section(const CatalogEntry& entry) {
-  return fmt::format("### {}.{}\n\n{}.\n\n{}\n", entry.kind, entry.name, entry.summary, options_table(entry.schema));
+  std::string text = fmt::format("### {}.{}\n\n{}.\n\n{}", entry.kind, entry.name, entry.summary, options_table(entry.schema));
+  if (!entry.schema.needs.empty()) text += "\nAlso reads:\n\n";
+  for (const auto& need : entry.schema.needs) text += fmt::format("- `[{}]`: {}\n", need.part, need.help);
+  return text + '\n';
 }
 
 std::string table_section(const CatalogEntry& entry) {
@@ -64,12 +67,15 @@ constexpr const char* composition_rules = R"(
    or by `use@on` where one loss is used twice: `"loss.gaussian_kl@z.weight"`. Within one group of assignments every `….use` is applied first.
    A path through a table that does not exist is an error, and so is an option that the component does not have.
 5. An arm is a composed model (`encoder`, `latent`, `loss`, `train`) or, where it has a `baseline`, a baseline, which reads `dataset`, `baseline` and
-   `evaluate` only. Both forms may stand in one spec. An axis over a table that an arm does not read does not multiply that arm.
+   `evaluate`, and `encoder` and stages where the baseline needs them. Both forms may stand in one spec. An axis over a table that an arm does not read
+   does not multiply that arm.
 6. `[sweep]`: `grid = { "path" = [values] }` makes all combinations; `zip` pairs lists of equal length; `list = [{ "path" = value }]` gives whole
    settings; the three multiply. `seeds = { base, count }` or a list of whole numbers; every arm gets the same seeds. At most 100,000 trials.
 7. A trial's id is a hash of its complete spec, its seed, the versions of its plugins and major.minor of this program. `[run]`, `[table]`, `title` and
    `notes` are no part of it. Two settings that come out as the same trial are an error.
-8. Options that take `"from_dataset"` get the number of classes or dimensions of the data set; a number of classes uses label information, and the
+8. `[stage.<name>]` is a baseline that runs first, for the trials that read it: by a need of their baseline (`assay explain baseline.dec`), or by `on = "<name>"`, which
+   gives any baseline, a stage included, the features of that stage for data. Equal stages run once for all trials of all studies; `assay plan` shows them.
+9. Options that take `"from_dataset"` get the number of classes or dimensions of the data set; a number of classes uses label information, and the
    result files say so.
 )";
 

@@ -53,6 +53,7 @@ class TrialResolver {
   void absent(const std::string& key) {
     if (key == "train") return train(table_node(tree_.origin));
     if (key == "evaluate") return evaluate(table_node(tree_.origin));
+    if (key == "encoder" && reads_.baseline()) return;  // reported where it is needed
     if (!fragment_) missing_.push_back(key == "loss" ? "[[loss]]" : key == "latent" ? "[latent.<name>]" : '[' + key + ']');
   }
 
@@ -126,6 +127,10 @@ class TrialResolver {
     if (node == nullptr) return;  // reported where it is needed
     if (!node->is_table()) {
       findings_.add("spec.wrong-type", fmt::format("'stage' wants one table [stage.<name>] per stage, found {}", node->type_name()), node->origin);
+      return;
+    }
+    if (const Entry* use = node->entry("use")) {
+      findings_.add("spec.wrong-type", "[stage] holds one table per stage", use->key_origin, "name the stage: [stage.pretrain]");
       return;
     }
     Value::Table table;

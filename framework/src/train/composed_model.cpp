@@ -1,5 +1,6 @@
 #include "train/composed_model.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <torch/types.h>
@@ -95,10 +96,8 @@ class GeneratesView final : public Generates {
 };
 
 bool has_family(const Composition& composition, LatentFamily family) {
-  for (const auto& part : composition.latents) {
-    if (part.latent->family() == family) return true;
-  }
-  return false;
+  return std::any_of(composition.latents.begin(), composition.latents.end(),
+                     [family](const auto& part) { return part.latent->family() == family; });
 }
 
 void append(NamedTensors& all, const std::string& module, const NamedTensors& own) {

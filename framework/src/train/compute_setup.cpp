@@ -42,7 +42,7 @@ std::string cpu_capability_text() {
 
 c10::Device parse_device(const std::string& text) {
   const bool is_cuda = text == "cuda" || text.rfind("cuda:", 0) == 0;
-  if (text == "cpu") return c10::Device(c10::DeviceType::CPU);
+  if (text == "cpu") return {c10::DeviceType::CPU};
   const std::string digits = text.size() > 5 ? text.substr(5) : std::string("0");
   if (!is_cuda || digits.size() > 3 || digits.find_first_not_of("0123456789") != std::string::npos) {
     throw SpecError({"device.unknown", fmt::format("there is no device '{}'", text), {}, "use cpu, cuda or cuda:<number>", {}});
@@ -56,7 +56,7 @@ c10::Device parse_device(const std::string& text) {
     throw SpecError({"device.unavailable", fmt::format("device '{}' cannot be used: there are {} CUDA devices", text, torch::cuda::device_count()),
                      {}, {}, {}});
   }
-  return c10::Device(c10::DeviceType::CUDA, index);
+  return {c10::DeviceType::CUDA, index};
 }
 
 void set_up_compute(std::int64_t threads) {
@@ -67,7 +67,7 @@ void set_up_compute(std::int64_t threads) {
   at::globalContext().setBenchmarkCuDNN(false);
   at::globalContext().setAllowTF32CuDNN(false);
   at::globalContext().setAllowTF32CuBLAS(false);
-  at::globalContext().setFlushDenormal(true);
+  at::globalContext().setFlushDenormal(true);  // NOLINT(readability-static-accessed-through-instance): static in some versions only
 #ifdef __GLIBC__
   // Activations and gradients come and go every step: without this each of them is mapped, faulted in and unmapped again.
   mallopt(M_MMAP_THRESHOLD, 32 << 20);

@@ -19,7 +19,7 @@ constexpr std::size_t parameters_shown = 8;
 std::vector<std::string> bad_terms(const NonFiniteStep& where, const Composition& composition) {
   std::vector<std::string> terms;
   for (std::size_t i = 0; i < composition.losses.size(); ++i) {
-    const double value = where.loss_values[static_cast<std::int64_t>(i)].item<double>();
+    const auto value = where.loss_values[static_cast<std::int64_t>(i)].item<double>();
     if (!std::isfinite(value)) terms.push_back(fmt::format("loss.{} = {}", composition.losses[i].name, value));
   }
   return terms;

@@ -145,7 +145,7 @@ void Trainer::record_losses() {
   double total = 0.0;
   const auto& losses = model_.composition().losses;
   for (std::size_t i = 0; i < losses.size(); ++i) {
-    const double mean = means[static_cast<std::int64_t>(i)].item<double>();
+    const auto mean = means[static_cast<std::int64_t>(i)].item<double>();
     recorder.record("loss." + losses[i].name, mean);
     total += losses[i].weight.at(epoch_) * mean;
   }

@@ -154,6 +154,7 @@ std::vector<record::Array> TrialSession::kept() const {
   std::vector<std::string> names = kept_names_;
   std::sort(names.begin(), names.end());
   std::vector<record::Array> arrays;
+  arrays.reserve(names.size());
   for (const auto& name : names) arrays.push_back(record::read_checkpoint(kept_path(name)).arrays.at(0));
   return arrays;
 }

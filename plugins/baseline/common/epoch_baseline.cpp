@@ -115,6 +115,7 @@ double EpochBaseline::run_epoch(const Tensor& x, assay::FitContext& context) {
     sums += checked_values(values, step, context.recorder()) * static_cast<double>(indices.size(0));
     values.objective.backward();
     optimizer_->step(lr, training_.clip_norm);
+    after_step(step);
   }
   set_training(false);
   const Tensor means = sums / static_cast<double>(x.size(0));

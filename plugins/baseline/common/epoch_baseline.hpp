@@ -64,6 +64,8 @@ class EpochBaseline : public assay::Baseline {
   /// Before the first step of an epoch; the networks are in evaluation mode.
   virtual void begin_epoch(const Tensor& /*x*/, assay::FitContext& /*context*/, std::int64_t /*epoch*/) {}
   virtual Losses losses(const Step& step) = 0;
+  /// After the networks have moved, before the next batch; still in training mode.
+  virtual void after_step(const Step& /*step*/) {}
   /// After the last step of an epoch, in evaluation mode; `objective` is the epoch's mean. Returns whether training has converged.
   virtual bool end_epoch(const Tensor& /*x*/, assay::FitContext& /*context*/, std::int64_t /*epoch*/, double /*objective*/) { return false; }
   virtual std::unique_ptr<assay::Optimizer> make_optimizer(const assay::NamedTensors& parameters) const { return assay::make_adam({}, parameters); }

@@ -37,6 +37,7 @@ std::vector<double> potentials(const std::vector<double>& closest, const std::ve
 std::vector<double> squared_distances(const Points& points, const std::vector<std::int64_t>& chosen) {
   const torch::NoGradGuard no_grad;
   std::vector<Tensor> selected;
+  selected.reserve(chosen.size());
   for (const std::int64_t index : chosen) selected.push_back(points.point(index));
   const Tensor centres = torch::stack(selected);
   const Tensor transposed = centres.to(torch::kFloat32).t();
@@ -89,6 +90,7 @@ Tensor seed_centres(const Points& points, std::int64_t clusters, std::int64_t ca
     chosen.push_back(drawn[best]);
   }
   std::vector<Tensor> centres;
+  centres.reserve(chosen.size());
   for (const std::int64_t index : chosen) centres.push_back(points.point(index));
   return torch::stack(centres);
 }

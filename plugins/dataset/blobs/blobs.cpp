@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <assay/plugin.hpp>
 
@@ -38,7 +39,7 @@ assay::SpecError inconsistent(std::string message) { return assay::SpecError({"s
 /// Planted Gaussian mixtures, so that a clustering method can be tested without data (methods-unsupervised 16.10).
 class Blobs final : public assay::Dataset {
  public:
-  Blobs(const BlobsOptions& options, assay::BuildContext& /*context*/) : options_(options) {
+  Blobs(BlobsOptions options, assay::BuildContext& /*context*/) : options_(std::move(options)) {
     if (options_.count * options_.dimensions > most_numbers) {
       throw assay::SpecError({"spec.too-large",
                               "dataset 'blobs' would need 2.5 GiB of memory or more for " + std::to_string(options_.count) + " samples of " +

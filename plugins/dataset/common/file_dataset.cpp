@@ -1,6 +1,7 @@
 #include "file_dataset.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -43,9 +44,10 @@ std::vector<std::filesystem::path> FileDataset::files_of(const PartNames& names)
 
 std::vector<std::filesystem::path> FileDataset::files() const {
   std::vector<std::filesystem::path> paths;
+  std::set<std::filesystem::path> seen;
   for (const auto& part : settings_.parts) {
     for (auto& path : files_of(part)) {
-      if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(std::move(path));
+      if (seen.insert(path).second) paths.push_back(std::move(path));
     }
   }
   return paths;

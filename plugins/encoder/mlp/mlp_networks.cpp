@@ -25,7 +25,7 @@ class Stack final : public Module {
     for (std::size_t i = 0; i + 1 < linear_.size(); ++i) {
       x = linear_[i]->forward(x);
       if (!norms_.empty()) x = norms_[i]->forward(x);
-      x = activate(activation_, std::move(x));
+      x = activate(activation_, x);
     }
     return x;
   }

@@ -28,7 +28,7 @@ class GumbelSoftmax final : public assay::Latent {
   std::int64_t width() const override { return options_.categories; }
 
   Tensor sample(const Tensor& parameters, std::int64_t epoch, assay::Stream& noise) const override {
-    const Tensor relaxed = assay::gumbel_softmax(parameters, noise.gumbel(parameters.sizes()), options_.temperature.at(epoch));
+    Tensor relaxed = assay::gumbel_softmax(parameters, noise.gumbel(parameters.sizes()), options_.temperature.at(epoch));
     if (!straight_through_) return relaxed;
     // The bracket is exactly zero, so the value is exactly one-hot while the gradient is that of the relaxed sample.
     return one_hot(relaxed.detach().argmax(1)) + (relaxed - relaxed.detach());

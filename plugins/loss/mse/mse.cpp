@@ -21,7 +21,7 @@ class Mse final : public assay::ReconstructionLoss {
   assay::OutputFunction output_function() const override { return assay::OutputFunction::identity; }
   Tensor value(const Tensor& x, const Tensor& output) const override {
     if (reduction_ == "mean") return torch::mse_loss(output, x, at::Reduction::Mean);
-    const double batch = static_cast<double>(x.size(0));
+    const auto batch = static_cast<double>(x.size(0));
     return torch::mse_loss(output, x, at::Reduction::Sum) / (reduction_ == "half_sum" ? 2.0 * batch : batch);
   }
 

@@ -99,8 +99,8 @@ class CalinskiHarabasz final : public assay::Metric {
     const Clustering all = clustering(inputs.features, inputs.assignments);
     if (!all.comparable()) return {undefined};
     const Tensor means = centroids(all);
-    const double inside = (all.x - means.index_select(0, all.member)).square().sum().item<double>();
-    const double between = ((means - all.x.mean(0)).square().sum(1) * all.sizes).sum().item<double>();
+    const auto inside = (all.x - means.index_select(0, all.member)).square().sum().item<double>();
+    const auto between = ((means - all.x.mean(0)).square().sum(1) * all.sizes).sum().item<double>();
     if (inside == 0.0) return {1.0};  // as scikit-learn has it
     const auto free_inside = static_cast<double>(all.x.size(0) - all.count);
     return {between * free_inside / (inside * static_cast<double>(all.count - 1))};

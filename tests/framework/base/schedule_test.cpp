@@ -38,6 +38,7 @@ TEST_CASE("each spec form gives its values") {
   CHECK(steps.at(30) == 0.01);
   CHECK(steps.at(31) == 0.005);
   CHECK(steps.at(61) == 0.0025);
+  CHECK(Schedule::steps(0.01, 0.5, 30).to_value() == steps.to_value());
   const Schedule linear = parsed(Value::Table{{"start", 0.0}, {"end", 1.0}, {"epochs", 50}});
   CHECK(linear.at(1) == 0.0);
   CHECK(linear.at(26) == 0.5);

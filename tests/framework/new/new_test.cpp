@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <filesystem>
 #include <fstream>
@@ -51,7 +52,7 @@ TEST_CASE("a project of every kind is written with all names filled in") {
     }
     const std::set<std::string> expected{"CMakeLists.txt", "README.md", "my_own_" + kind + ".cpp", "my_own_" + kind + "_test.cpp"};
     CHECK(files == expected);
-    CHECK(text_of(project / "CMakeLists.txt").find("assay_add_plugin(" + kind + " my_own_" + kind + " SOURCES") != std::string::npos);
+    CHECK(text_of(project / "CMakeLists.txt").find(fmt::format("assay_add_plugin({0} my_own_{0} SOURCES", kind)) != std::string::npos);
   }
   CHECK(text_of(folder / "my_own_loss" / "my_own_loss.cpp").find("class MyOwnLoss final") != std::string::npos);
 }

@@ -47,8 +47,8 @@ assay::Catalog small_catalog() {
 
 TEST_CASE("a job knows its trial and where everything in it came from") {
   const auto plan = small_plan();
-  const assay::run::RunContext context{{"runs/study"}, "cpu", {"data"}, "assay run study.toml"};
-  const auto job = assay::run::make_job(plan, plan.trials.front(), small_catalog(), context);
+  const assay::run::RunContext context{{"runs/study"}, {"runs/.stages"}, "cpu", {"data"}, "assay run study.toml"};
+  const auto job = assay::run::make_job(plan, plan.trials.front(), small_catalog(), context, context.folder);
   CHECK(job.id() == "0123456789abcdef");
   CHECK(job.provenance.seed == 3);
   CHECK(job.provenance.axes == plan.trials.front().axes);
@@ -64,7 +64,7 @@ TEST_CASE("a job knows its trial and where everything in it came from") {
 }
 
 TEST_CASE("the manifest lists every planned trial") {
-  const auto manifest = assay::run::make_manifest(small_plan(), {{"runs/study"}, "cpu", {}, "assay run study.toml"});
+  const auto manifest = assay::run::make_manifest(small_plan(), {{"runs/study"}, {"runs/.stages"}, "cpu", {}, "assay run study.toml"});
   CHECK(manifest.study == "study");
   CHECK(manifest.overrides == std::vector<std::string>{"train.epochs=2"});
   REQUIRE(manifest.trials.size() == 1);

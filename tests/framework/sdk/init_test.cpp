@@ -11,7 +11,7 @@ using assay::Tensor;
 
 namespace {
 
-Stream stream(std::uint64_t seed = 1) { return Stream(seed, c10::Device(c10::DeviceType::CPU)); }
+Stream stream(std::uint64_t seed = 1) { return {seed, c10::Device(c10::DeviceType::CPU)}; }
 
 }  // namespace
 
@@ -47,4 +47,12 @@ TEST_CASE("normal weights have the given deviation and trained tensors can be fi
 TEST_CASE("a vector has no fans") {
   Stream source = stream();
   CHECK_THROWS_AS(assay::init::glorot_uniform(torch::zeros({3}), source), assay::InternalError);
+}
+
+TEST_CASE("normal Glorot weights have the variance of both fans") {
+  const Tensor weight = torch::zeros({300, 200});
+  Stream source = stream();
+  assay::init::glorot_normal(weight, source);
+  CHECK(weight.var().item<double>() == doctest::Approx(2.0 / 500.0).epsilon(0.02));
+  CHECK(weight.abs().max().item<double>() > std::sqrt(6.0 / 500.0));  // beyond the bound of uniform ones
 }

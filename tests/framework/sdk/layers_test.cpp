@@ -15,7 +15,7 @@ using assay::Tensor;
 
 namespace {
 
-Stream stream(std::uint64_t seed = 1) { return Stream(seed, c10::Device(c10::DeviceType::CPU)); }
+Stream stream(std::uint64_t seed = 1) { return {seed, c10::Device(c10::DeviceType::CPU)}; }
 
 Tensor named(const torch::nn::Module& module, const std::string& name) { return module.named_parameters()[name]; }
 
@@ -94,4 +94,16 @@ TEST_CASE("unknown names of initialisers and activations are defects with a code
   CHECK(assay::activate("relu", torch::tensor({-1.0, 2.0})).min().item<double>() == 0.0);
   CHECK(assay::activate("elu", torch::tensor({-1.0})).item<double>() == doctest::Approx(std::exp(-1.0) - 1.0));
   CHECK(assay::activate("tanh", torch::tensor({1.0})).item<double>() == doctest::Approx(std::tanh(1.0)));
+}
+
+TEST_CASE("padding adds zeros around a convolution's map and a padded transpose gives the size back") {
+  Stream source = stream();
+  const assay::Convolution down({1, 2, 4, 2, false, 0, 1}, {}, source);
+  const assay::Convolution up({2, 1, 4, 2, true, 0, 1}, {}, source);
+  const Tensor x = stream(2).normal({3, 1, 18, 18});
+  const Tensor map = down.forward(x);
+  CHECK(map.sizes() == at::IntArrayRef({3, 2, 9, 9}));
+  const Tensor padded = torch::constant_pad_nd(x, {1, 1, 1, 1}, 0.0);
+  CHECK(torch::allclose(map, torch::conv2d(padded, named(down, "weight"), named(down, "bias"), 2), 1e-4, 1e-5));
+  CHECK(up.forward(map).sizes() == x.sizes());
 }

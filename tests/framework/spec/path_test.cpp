@@ -23,6 +23,7 @@ Result after(const std::vector<std::string>& arguments, const std::string& text 
   Node root = parse_source({"spec.toml", text});
   Findings findings;
   std::vector<assay::spec::Assignment> assignments;
+  assignments.reserve(arguments.size());
   for (const auto& argument : arguments) assignments.push_back(parse_override(argument));
   assign(root, assignments, findings);
   return {root.to_value(), findings.size()};

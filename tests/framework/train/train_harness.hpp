@@ -32,7 +32,7 @@ inline const assay::host::Registry& registry() {
   return *loaded;
 }
 
-inline Value table(Value::Table entries) { return Value(std::move(entries)); }
+inline Value table(Value::Table entries) { return entries; }
 
 /// The proposed model on planted mixtures: 200 samples of 12 dimensions, batches of 32 with a rest of 8.
 inline Value proposed_spec(std::int64_t epochs) {

@@ -45,7 +45,7 @@ TEST_CASE("zero output logits give D ln 2 nats of binary cross-entropy") {
                                     c10::Device(c10::DeviceType::CPU));
   {
     const torch::NoGradGuard no_grad;
-    for (auto entry : model.parameters()) entry.second.zero_();
+    for (const auto& entry : model.parameters()) entry.second.zero_();
   }
   const auto x = assay::train::load_data(data).x;
   const auto values = model.losses(x, model.infer(x), 1, streams.get("sample"));
@@ -88,7 +88,7 @@ TEST_CASE("labels never reach training") {
     auto contents = assay::train::load_data(data);
     if (permuted) contents.labels = contents.labels.index_select(0, assay::Streams(1).get("split").permutation(contents.labels.size(0)));
     auto results = assay::train::run_composed(
-        {resolved, train_test::registry(), data, contents.x, {contents.labels, data.info.classes}, c10::Device(c10::DeviceType::CPU)}, session);
+        {resolved, train_test::registry(), data, contents.x, {contents.labels, data.info.classes, {}}, c10::Device(c10::DeviceType::CPU)}, session);
     REQUIRE(results);
     std::pair<std::string, std::string> out;
     for (const auto& array : results->weights) out.first += array.name + bytes_of(array);

@@ -69,7 +69,7 @@ TEST_CASE("files that are no whole records are reported") {
   CHECK(code(record("\1", 0) + "x") == "data.truncated");
   CHECK(code(gzipped(record("\1", 0) + "x")) == "data.truncated");
   CHECK(code(gzipped("")) == "data.truncated");
-  CHECK(code(gzipped(record("\1", 0)).substr(0, 60)) == "data.truncated");
+  CHECK(code(gzipped(record("\1", 0)).substr(0, 25)) == "data.truncated");
   CHECK(code(record("\x0a", 0)) == "data.label-out-of-range");
   std::string records;
   for (int i = 0; i < 100; ++i) records += record("\1", 0);

@@ -109,11 +109,11 @@ TEST_CASE("each variation changes the images") {
   auto plain = no_variation;
   plain["count"] = 20;
   const auto before = glyphs_with(plain).x;
-  for (const auto& [option, amplitude] : std::vector<std::pair<std::string, double>>{
+  for (const auto& variation : std::vector<std::pair<std::string, double>>{
            {"slant", 0.3}, {"rotation", 15.0}, {"scale", 0.2}, {"shift", 0.1}, {"thickness_spread", 0.03}, {"wobble", 0.05}, {"elastic", 0.05}}) {
     auto changed = plain;
-    changed[option] = amplitude;
-    CAPTURE(option);
+    changed[variation.first] = variation.second;
+    CAPTURE(variation.first);
     CHECK((glyphs_with(changed).x - before).abs().mean().item<double>() > 0.01);
   }
 }

@@ -169,3 +169,17 @@ TEST_CASE("every parameter of both networks gets a gradient") {
     for (const auto& [name, tensor] : network->parameters()) CHECK_MESSAGE(tensor.grad().defined(), name);
   }
 }
+
+TEST_CASE("what the last layer reads is at hand for layers beside it") {
+  const auto mlp = make_component<Encoder>("mlp", {{"hidden", Value(Value::Array{7, 9})}, {"features", 4}});
+  assay::Stream init = stream();
+  const auto encoder = mlp->make_encoder(vectors(12), init);
+  encoder->set_training(false);
+  const Tensor x = stream(3).normal({6, 12});
+  const auto [hidden, output] = encoder->forward_with_hidden({x});
+  CHECK(hidden.sizes() == at::IntArrayRef({6, 9}));
+  CHECK(torch::equal(output, encoder->forward({x})));
+  for (const auto& [name, weight] : encoder->parameters()) {
+    if (name == "linear2.weight") CHECK(torch::allclose(output, hidden.mm(weight.t())));
+  }
+}

@@ -28,7 +28,7 @@ TEST_CASE("a sample of a Gaussian latent carries the gradient of mean and log-va
   const auto latent = make_component<Latent>("gaussian", {{"dim", 1}});
   const Tensor parameters = row({0.5, 0.0}).requires_grad_();
   assay::Stream noise = stream();
-  const double epsilon = stream().normal({1, 1}).item<double>();
+  const auto epsilon = stream().normal({1, 1}).item<double>();
   const Tensor sample = latent->sample(parameters, 1, noise);
   CHECK(sample.item<double>() == doctest::Approx(0.5 + epsilon));
   sample.sum().backward();

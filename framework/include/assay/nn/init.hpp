@@ -12,6 +12,8 @@ namespace init {
 
 /// Fills `weight` with U(±√(6/(fan_in+fan_out))) (Glorot and Bengio 2010). Fans of a convolution count the kernel's area.
 ASSAY_EXPORT void glorot_uniform(const Tensor& weight, Stream& stream);
+/// Fills `weight` with N(0, 2/(fan_in+fan_out)) (Glorot and Bengio 2010).
+ASSAY_EXPORT void glorot_normal(const Tensor& weight, Stream& stream);
 /// Fills `weight` with U(±√(1/fan_in)).
 ASSAY_EXPORT void fan_in_uniform(const Tensor& weight, Stream& stream);
 /// Fills `weight` with N(0, std²).

@@ -18,7 +18,7 @@ inline namespace abi_1 {
 
 /// How the weights of a new layer are drawn. Biases start at 0.
 struct ASSAY_EXPORT WeightInit {
-  std::string rule = "glorot_uniform";  ///< or "fan_in_uniform", "normal"
+  std::string rule = "glorot_uniform";  ///< or "glorot_normal", "fan_in_uniform", "normal"
   double std = 0.01;                    ///< for "normal" only
 
   /// Fills `weight`, stored as [out, in, kernel…].
@@ -26,7 +26,7 @@ struct ASSAY_EXPORT WeightInit {
 };
 
 /// "relu", "elu" or "tanh", by name; throws InternalError "layer.unknown-activation" on any other. May overwrite `x`.
-ASSAY_EXPORT Tensor activate(const std::string& activation, Tensor x);
+ASSAY_EXPORT Tensor activate(const std::string& activation, const Tensor& x);
 
 /// x Wᵀ + b: [B, in] → [B, out].
 class ASSAY_EXPORT Dense final : public torch::nn::Module {
@@ -51,7 +51,7 @@ class ASSAY_EXPORT CodeSum final : public torch::nn::Module {
   std::vector<std::shared_ptr<Dense>> maps_;
 };
 
-/// A square convolution without padding, or its transpose: [B, in, H, W] → [B, out, H', W'].
+/// A square convolution, or its transpose: [B, in, H, W] → [B, out, H', W'].
 class ASSAY_EXPORT Convolution final : public torch::nn::Module {
  public:
   struct Shape {
@@ -61,6 +61,7 @@ class ASSAY_EXPORT Convolution final : public torch::nn::Module {
     std::int64_t stride = 1;
     bool transposed = false;
     std::int64_t output_padding = 0;  ///< of a transposed one: rows the mirrored convolution left unread
+    std::int64_t padding = 0;         ///< zeros on each side, which a transposed one takes away
   };
 
   Convolution(const Shape& shape, const WeightInit& init, Stream& stream);
@@ -73,12 +74,13 @@ class ASSAY_EXPORT Convolution final : public torch::nn::Module {
   Tensor bias_;
 };
 
-/// Batch normalisation over channels of [B, C] or [B, C, H, W] (Ioffe and Szegedy 2015) with momentum 0.01 and ε 1e-3.
+/// Batch normalisation over channels of [B, C] or [B, C, H, W] (Ioffe and Szegedy 2015). `momentum` is the weight of a new batch in the running
+/// statistics.
 ///
 /// A training batch with one value per channel has no variance; the running statistics then stand in, as in evaluation.
 class ASSAY_EXPORT BatchNorm final : public torch::nn::Module {
  public:
-  explicit BatchNorm(std::int64_t channels);
+  explicit BatchNorm(std::int64_t channels, double momentum = 0.01, double epsilon = 1e-3);
   ~BatchNorm() override;
   [[nodiscard]] Tensor forward(const Tensor& x) const;
 
@@ -87,6 +89,8 @@ class ASSAY_EXPORT BatchNorm final : public torch::nn::Module {
   Tensor bias_;
   Tensor running_mean_;
   Tensor running_var_;
+  double momentum_;
+  double epsilon_;
 };
 
 }  // namespace abi_1

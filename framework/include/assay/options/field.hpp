@@ -74,13 +74,13 @@ struct FieldTypeOf<Schedule> {
 inline Value to_value(const Schedule& schedule) { return schedule.to_value(); }
 template <class T>
 Value to_value(const T& plain) {
-  return Value(plain);
+  return plain;
 }
 template <class T>
 Value to_value(const std::vector<T>& list) {
   Value::Array array;
   for (const auto& item : list) array.emplace_back(item);
-  return Value(std::move(array));
+  return array;
 }
 
 inline void from_value(const Value& value, bool& out) { out = value.boolean(); }
@@ -215,7 +215,7 @@ constexpr Need need(const char* part, const char* help) {
   constexpr std::string_view stage = "stage.";
   const std::string_view name(part);
   const bool is_stage = name.substr(0, stage.size()) == stage && detail::is_snake_case(part + stage.size());
-  if (name != encoder && !is_stage) throw std::logic_error("a component needs \"encoder\" or \"stage.<name>\"");
+  if (name != encoder && !is_stage) throw std::logic_error(R"(a component needs "encoder" or "stage.<name>")");
   if (help == nullptr || *help == '\0') throw std::logic_error("a need wants a help text");
   return Need{part, help};
 }

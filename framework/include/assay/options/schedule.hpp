@@ -29,6 +29,7 @@ struct ASSAY_EXPORT Schedule {
   Schedule() = default;
   Schedule(double constant) : start(constant), end(constant) {}  // NOLINT(google-explicit-constructor)
   static Schedule exponential(double start, double end, double rate);
+  static Schedule steps(double start, double factor, std::int64_t every);
 
   /// Value in epoch `epoch` >= 1.
   [[nodiscard]] double at(std::int64_t epoch) const;

@@ -31,6 +31,7 @@ void print_entry(const CatalogEntry& entry, std::ostream& out) {
     const std::string allowed = spec::allowed_values(field);
     out << fmt::format("\n  {}  ({}, {}{}{})\n      {}\n", field.key, describe(field.type), fallback, allowed.empty() ? "" : "; ", allowed, field.help);
   }
+  for (const auto& need : entry.schema.needs) out << fmt::format("\n  reads [{}]\n      {}\n", need.part, need.help);
   for (const auto& gone : entry.schema.removed) out << fmt::format("\n  {}  (removed)\n      {}\n", gone.key, gone.hint);
 }
 
@@ -74,7 +75,7 @@ int run_explain(const ExplainArguments& arguments, const Catalog& catalog, std::
     const std::string last = arguments.topic.substr(arguments.topic.rfind('.') + 1);
     std::vector<std::string> same_name;
     for (const auto& kind : all.kinds_with(last)) {
-      if (kind != "table") same_name.push_back(kind + '.' + last);
+      if (kind != "table") same_name.push_back(fmt::format("{}.{}", kind, last));
     }
     const std::string help = same_name.empty() ? did_you_mean(arguments.topic, topics) : "did you mean " + join(same_name, " or ") + "?";
     throw SpecError(Diagnostic{"spec.unknown-topic", fmt::format("there is nothing named '{}'", arguments.topic), {},

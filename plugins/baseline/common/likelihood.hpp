@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <tuple>
+
+#include "epoch_baseline.hpp"
+
+namespace baselines {
+
+/// Options of every variational model here.
+struct VariationalOptions : TrainingOptions {
+  std::string likelihood = "bernoulli";
+
+  static constexpr auto fields =
+      std::tuple_cat(TrainingOptions::fields,
+                     assay::fields(assay::field("likelihood", &VariationalOptions::likelihood,
+                                                "p(x | code); bernoulli: for data in [0, 1]; gaussian: the squared error, summed over dimensions")
+                                       .one_of("bernoulli", "gaussian")));
+};
+
+/// p(x | code), given the decoder's output: logits of Bernoulli numbers, or the mean of a Gaussian.
+class Likelihood {
+ public:
+  /// Throws SpecError "baseline.data-range" when Bernoulli numbers are wanted of data that are not in [0, 1].
+  Likelihood(const std::string& name, const assay::DatasetInfo& data);
+
+  /// Negative log-likelihood of each sample up to a constant, summed over dimensions: cross-entropy, or Σ_d (x_d − o_d)², which is a variance of ½.
+  /// The arguments broadcast, [.., D] → [..].
+  [[nodiscard]] Tensor error(const Tensor& x, const Tensor& output) const;
+  /// The decoder's output in the range of the data.
+  [[nodiscard]] Tensor expected(const Tensor& output) const;
+
+ private:
+  bool bernoulli_;
+};
+
+}  // namespace baselines

@@ -1,0 +1,61 @@
+#include "mixture_prior.hpp"
+
+#include <torch/utils.h>
+
+#include "../common/variational_networks.hpp"
+
+namespace assay::baseline_vade {
+namespace {
+
+constexpr double smallest_weight = 1e-6;  // of a component: the logarithm of 0 would make the loss NaN
+
+}  // namespace
+
+MixturePrior::MixturePrior(std::int64_t clusters, std::int64_t width)
+    : logits_(register_parameter("logits", torch::zeros({clusters}))),
+      means_(register_parameter("means", torch::zeros({clusters, width}))),
+      log_variances_(register_parameter("log_variances", torch::zeros({clusters, width}))) {}
+
+SpecError MixturePrior::does_not_fit(const std::string& why) const {
+  return SpecError({"vade.init-does-not-fit",
+                    "baseline 'vade' cannot start from the result of [stage.init]: " + why,
+                    {},
+                    "use 'gmm' with covariance = \"diag\", or 'kmeans', on the features of the pre-trained encoder and with as many clusters",
+                    {}});
+}
+
+Tensor MixturePrior::fitting(const StateDict& clustering, const std::string& name, const Tensor& target) const {
+  const Tensor value = clustering.get(name);
+  if (value.sizes() == target.sizes()) return value.to(target.options().requires_grad(false));
+  throw does_not_fit("its '" + name + "' are " + c10::str(value.sizes()) + ", wanted are " + c10::str(target.sizes()));
+}
+
+void MixturePrior::set(const StateDict& clustering, bool use_weights) {
+  const torch::NoGradGuard no_grad;
+  if (clustering.has("means") && clustering.has("variances")) {
+    means_.copy_(fitting(clustering, "means", means_));
+    log_variances_.copy_(baselines::bounded_log_variance(fitting(clustering, "variances", log_variances_).log()));
+    if (use_weights) logits_.copy_(fitting(clustering, "weights", logits_).clamp_min(smallest_weight).log());
+  } else if (clustering.has("centres")) {
+    means_.copy_(fitting(clustering, "centres", means_));
+  } else {
+    throw does_not_fit("it has neither 'means' and 'variances' nor 'centres'");
+  }
+}
+
+Tensor MixturePrior::log_variances() const { return baselines::bounded_log_variance(log_variances_); }
+
+Tensor MixturePrior::log_responsibilities(const Tensor& z) const {
+  return torch::log_softmax(log_weights() + gaussian_log_density(z.unsqueeze(1), means_, log_variances()), 1);
+}
+
+Tensor MixturePrior::conditional_kl(const Tensor& mean, const Tensor& log_variance, const Tensor& log_responsibility) const {
+  const Tensor kl = gaussian_kl(mean.unsqueeze(1), log_variance.unsqueeze(1), means_, log_variances());
+  return (log_responsibility.exp() * kl).sum(1);
+}
+
+Tensor MixturePrior::category_kl(const Tensor& log_responsibility) const {
+  return (log_responsibility.exp() * (log_responsibility - log_weights())).sum(1);
+}
+
+}  // namespace assay::baseline_vade

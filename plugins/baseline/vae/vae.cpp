@@ -1,0 +1,51 @@
+#include <memory>
+
+#include <assay/plugin.hpp>
+
+#include "../common/code_model.hpp"
+#include "../common/variational_networks.hpp"
+
+namespace {
+
+using assay::Tensor;
+using baselines::CodeModelOptions;
+using baselines::Gaussian;
+
+/// The variational autoencoder of Kingma and Welling 2014: p(z) = N(0, I), q(z | x) = N(μ(x), diag σ²(x)).
+class Vae final : public baselines::CodeModel {
+ public:
+  Vae(const CodeModelOptions& options, assay::BuildContext& context)
+      : CodeModel(
+            options, context.dataset(),
+            {{"reconstruction", "negative log-likelihood of the sample given the code"}, {"gaussian_kl", "divergence of q(z | x) from N(0, I)"}}) {}
+
+ private:
+  void build(assay::Stream& init) override {
+    layers_ = std::make_shared<baselines::HiddenLayers>(dimensions(), options().hidden, false, assay::WeightInit(), init);
+    code_ =
+        std::make_shared<baselines::GaussianHead>(layers_->width(), options().dim, baselines::VarianceLink::exponential, assay::WeightInit(), init);
+    decoder_ = std::make_shared<baselines::Decoder>(options().dim, mirrored_hidden(), dimensions(), assay::WeightInit(), init);
+    add("layers", layers_);
+    add("code", code_);
+    add("decoder", decoder_);
+  }
+  baselines::Losses losses(const baselines::Step& step) override {
+    const Gaussian q = posterior(step.x);
+    const Tensor reconstruction = likelihood().error(step.x, decode(q.sample(step.noise))).mean();
+    const Tensor gaussian_kl = assay::gaussian_kl(q.mean, q.log_variance).mean();
+    return {reconstruction + gaussian_kl, {reconstruction, gaussian_kl}};
+  }
+  Tensor mean_code(const Tensor& x) const override { return posterior(x).mean; }
+  Tensor draw_code(const Tensor& x, assay::Stream& noise) const override { return posterior(x).sample(noise); }
+  Tensor decode(const Tensor& z) const override { return decoder_->forward(z); }
+
+  Gaussian posterior(const Tensor& x) const { return code_->forward(layers_->forward(x)); }
+
+  std::shared_ptr<baselines::HiddenLayers> layers_;
+  std::shared_ptr<baselines::GaussianHead> code_;
+  std::shared_ptr<baselines::Decoder> decoder_;
+};
+
+}  // namespace
+
+ASSAY_PLUGIN(assay::component<Vae, CodeModelOptions>("vae", "variational autoencoder with fully connected networks"));

@@ -1,0 +1,135 @@
+#include "plan/stages.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include <doctest/doctest.h>
+
+#include "plan/make_plan.hpp"
+#include "support/sample_catalog.hpp"
+#include "support/temporary_folder.hpp"
+
+using assay::Catalog;
+using assay::Value;
+using assay::plan::Plan;
+using assay::plan::StageFacts;
+
+namespace {
+
+const char* const stages_spec = R"(schema = 1
+study = "stages"
+[dataset]
+use = "glyphs"
+[encoder]
+use = "mlp"
+[stage.pretrain]
+use = "autoencoder"
+[stage.init]
+use = "kmeans"
+on = "pretrain"
+[[arm]]
+name = "plain"
+set = { "baseline.use" = "kmeans" }
+[[arm]]
+name = "ae+kmeans"
+set = { "baseline.use" = "kmeans", "baseline.on" = "pretrain" }
+[[arm]]
+name = "dec"
+set = { "baseline.use" = "dec" }
+[sweep]
+seeds = { base = 1, count = 2 }
+)";
+
+StageFacts facts(bool share = true) {
+  StageFacts facts;
+  facts.device = "cpu";
+  facts.runtime = "runtime";
+  facts.data = [](const Value& /*dataset*/) { return Value("hash of the data"); };
+  facts.share = share;
+  return facts;
+}
+
+Plan plan_of(const std::vector<std::string>& overrides = {}, const StageFacts& given = facts(), const Catalog& catalog = test_support::sample_catalog()) {
+  const test_support::TemporaryFolder folder;
+  std::ofstream(folder / "spec.toml") << stages_spec;
+  Plan plan = assay::plan::make_plan({(folder / "spec.toml").string(), overrides, false}, catalog);
+  add_stages(plan, catalog, given);
+  return plan;
+}
+
+/// The id of the stage of that name at the first seed.
+std::string id_of(const Plan& plan, const std::string& name) {
+  const auto found = std::find_if(plan.stages.begin(), plan.stages.end(), [&](const auto& stage) { return stage.arm == name && stage.seed == 1; });
+  REQUIRE(found != plan.stages.end());
+  return found->id;
+}
+
+}  // namespace
+
+TEST_CASE("trials that start from equal stages share them") {
+  const Plan plan = plan_of();
+  REQUIRE(plan.trials.size() == 6);
+  REQUIRE(plan.stages.size() == 4);  // pretrain and init, at two seeds
+  CHECK(plan.trials[0].stages.empty());
+  CHECK(plan.trials[2].stages.size() == 1);
+  CHECK(plan.trials[4].stages.size() == 2);
+  CHECK(plan.trials[2].stages.at("pretrain") == plan.trials[4].stages.at("pretrain"));
+  CHECK(plan.trials[2].stages.at("pretrain") != plan.trials[3].stages.at("pretrain"));
+}
+
+TEST_CASE("a stage comes after those that it starts from and knows only what it reads") {
+  const Plan plan = plan_of();
+  const auto& pretrain = plan.stages[0];
+  const auto& init = plan.stages[2];  // after both seeds of pretrain, which the first arm with stages needs alone
+  CHECK(pretrain.arm == "pretrain");
+  CHECK(pretrain.stages.empty());
+  CHECK(pretrain.resolved.find("stage") == nullptr);
+  CHECK(pretrain.resolved.at("evaluate").at("metrics").array().empty());
+  CHECK(init.arm == "init");
+  CHECK(init.stages.at("pretrain") == pretrain.id);
+  CHECK(init.resolved.at("baseline").at("on") == Value("pretrain"));
+  CHECK(init.resolved.find("encoder") != nullptr);  // to make the features
+}
+
+TEST_CASE("an option that a stage does not read does not change its identity") {
+  const Plan plan = plan_of();
+  for (const char* override : {"stage.init.n_init=3", "evaluate.every=7"}) {
+    CAPTURE(override);
+    CHECK(id_of(plan_of({override}), "pretrain") == id_of(plan, "pretrain"));
+  }
+}
+
+TEST_CASE("whatever a stage reads changes its identity") {
+  const Plan plan = plan_of();
+  for (const char* override : {"stage.pretrain.epochs=7", "encoder.features=7", "dataset.count=77", "run.threads=2"}) {
+    CAPTURE(override);
+    const Plan other = plan_of({override});
+    CHECK(id_of(other, "pretrain") != id_of(plan, "pretrain"));
+    CHECK(id_of(other, "init") != id_of(plan, "init"));
+  }
+  CHECK(id_of(plan_of({"stage.init.n_init=3"}), "init") != id_of(plan, "init"));
+}
+
+TEST_CASE("data, device, program and plugin are part of a stage's identity") {
+  const std::string id = id_of(plan_of(), "pretrain");
+  StageFacts other = facts();
+  other.data = [](const Value& /*dataset*/) { return Value("other data"); };
+  CHECK(id_of(plan_of({}, other), "pretrain") != id);
+  other = facts();
+  other.device = "cuda";
+  CHECK(id_of(plan_of({}, other), "pretrain") != id);
+  other = facts();
+  other.runtime = "rebuilt";
+  CHECK(id_of(plan_of({}, other), "pretrain") != id);
+  Catalog catalog = test_support::sample_catalog();
+  for (auto& entry : catalog.entries) {
+    if (entry.name == "autoencoder") entry.sha256 = "rebuilt";
+  }
+  CHECK(id_of(plan_of({}, facts(), catalog), "pretrain") != id);
+}
+
+TEST_CASE("without sharing every trial has stages of its own") {
+  const Plan plan = plan_of({}, facts(false));
+  CHECK(plan.stages.size() == 2 * (1 + 2));
+  CHECK(plan.trials[2].stages.at("pretrain") != plan.trials[4].stages.at("pretrain"));
+}
