@@ -123,7 +123,8 @@ ResultRow make_row(const record::RunView& run, const ResultTable& table, const s
 bool is_percentage(const std::string& metric) {
   static constexpr std::array<const char*, 4> names = {"acc", "majority_acc", "ari", "nmi"};
   const bool named = std::any_of(names.begin(), names.end(), [&](const char* name) { return metric == name; });
-  return named || metric.compare(0, 4, "nmi_") == 0;
+  const auto begins = [&](const std::string& prefix) { return metric.compare(0, prefix.size(), prefix) == 0; };
+  return named || begins("nmi_") || begins("knn_error_");
 }
 
 ResultTable make_result_table(const record::RunView& run, const std::vector<std::string>& metrics) {

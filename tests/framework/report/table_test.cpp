@@ -150,6 +150,7 @@ TEST_CASE("only accuracies and agreement indices are shown as percent") {
   CHECK(is_percentage("majority_acc"));
   CHECK(is_percentage("ari"));
   CHECK(is_percentage("nmi_arithmetic"));
+  CHECK(is_percentage("knn_error_3"));
   CHECK_FALSE(is_percentage("silhouette"));
   CHECK_FALSE(is_percentage("accuracy_loss"));
 }
