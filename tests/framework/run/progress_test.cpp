@@ -78,9 +78,21 @@ TEST_CASE("on a terminal the lines of running trials are drawn again in place") 
   const Stream stream(std::tmpfile());
   Progress progress(ProgressStyle::redraw, stream.get(), 2, 0);
   progress.update({&trial});
-  CHECK(text_of(stream.get()).find("dec seed 1                   [######..................] 1/4") != std::string::npos);
+  CHECK(text_of(stream.get()).find("dec seed 1                   [######..................] epoch 1/4") != std::string::npos);
   progress.clear();
   CHECK(text_of(stream.get()).find("\033[2A\033[J") != std::string::npos);  // one line for the trial and one for the totals
+}
+
+TEST_CASE("of a method whose number of rounds is unknown the round is told") {
+  const test_support::TemporaryFolder folder;
+  JournalWriter journal(folder / "1.journal", 0);
+  journal.append(state(0, 0));
+  journal.append(epoch_row(7));
+  TrialProgress trial("dec seed 1", folder / "1.journal");
+  const Stream stream(std::tmpfile());
+  Progress progress(ProgressStyle::redraw, stream.get(), 2, 0);
+  progress.update({&trial});
+  CHECK(text_of(stream.get()).find("] round 7\n") != std::string::npos);
 }
 
 TEST_CASE("a stream that is no terminal or a dumb one is never redrawn") {
