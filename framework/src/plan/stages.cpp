@@ -1,6 +1,5 @@
 #include "plan/stages.hpp"
 
-#include <algorithm>
 #include <map>
 #include <set>
 
@@ -8,21 +7,10 @@
 #include "base/settings.hpp"
 #include "base/sha256.hpp"
 #include "base/version.hpp"
+#include "spec/reads.hpp"
 
 namespace assay::plan {
 namespace {
-
-const std::string stage_prefix = "stage.";
-
-/// The parts of the spec that the method of `table` reads itself: "encoder", "stage.<name>".
-std::vector<std::string> parts_of(const Value& table, const Catalog& catalog) {
-  std::vector<std::string> parts;
-  if (const CatalogEntry* entry = catalog.find("baseline", table.at("use").string())) {
-    for (const auto& need : entry->schema.needs) parts.push_back(need.part);
-  }
-  if (const Value* on = table.find("on")) parts.push_back(stage_prefix + on->string());
-  return parts;
-}
 
 Value no_metrics() {
   Value evaluate = with_defaults(schema_of<EvaluateOptions>(), Value(Value::Table{}));
@@ -48,11 +36,11 @@ class StageSpec {
 
  private:
   void follow(const Value& table, bool& encoder, Value::Table& before) {
-    for (const auto& part : parts_of(table, catalog_)) {
+    const Value* on = table.find("on");
+    for (const auto& part : spec::parts_of_baseline(table.at("use").string(), on == nullptr ? std::string() : on->string(), catalog_)) {
       if (part == "encoder") encoder = true;
-      if (part.compare(0, stage_prefix.size(), stage_prefix) != 0) continue;
-      const std::string name = part.substr(stage_prefix.size());
-      if (before.count(name) != 0) continue;
+      const std::string name = spec::stage_of(part);
+      if (name.empty() || before.count(name) != 0) continue;
       const Value& stage = trial_.at("stage").at(name);
       before.emplace(name, stage);
       follow(stage, encoder, before);

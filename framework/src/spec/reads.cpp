@@ -23,6 +23,19 @@ const std::vector<std::string>& trial_tables() {
   return tables;
 }
 
+std::vector<std::string> parts_of_baseline(const std::string& use, const std::string& on, const Catalog& catalog) {
+  std::vector<std::string> parts;
+  if (const CatalogEntry* entry = catalog.find("baseline", use)) {
+    for (const auto& need : entry->schema.needs) parts.push_back(need.part);
+  }
+  if (!on.empty()) parts.push_back(std::string(stage_prefix) + on);
+  return parts;
+}
+
+std::string stage_of(std::string_view part) {
+  return part.substr(0, stage_prefix.size()) == stage_prefix ? std::string(part.substr(stage_prefix.size())) : std::string();
+}
+
 Reads::Reads(const Node& tree, const Catalog& catalog) : baseline_(is_baseline(tree)) {
   if (!baseline_) {
     parts_ = {"dataset", "encoder", "latent", "loss", "train", "evaluate"};
@@ -46,17 +59,13 @@ void Reads::add(const std::string& part) {
 }
 
 void Reads::follow(const Node& tree, const Node& component, const Catalog& catalog) {
-  std::vector<std::string> parts;
-  if (const CatalogEntry* entry = catalog.find("baseline", component.text("use"))) {
-    for (const auto& need : entry->schema.needs) parts.push_back(need.part);
-  }
-  if (const std::string& on = component.text("on"); !on.empty()) parts.push_back(std::string(stage_prefix) + on);
   const Node* stages = tree.find("stage");
-  for (const auto& part : parts) {
+  for (const auto& part : parts_of_baseline(component.text("use"), component.text("on"), catalog)) {
     const bool known = std::find(parts_.begin(), parts_.end(), part) != parts_.end();
     add(part);
-    if (known || part.compare(0, stage_prefix.size(), stage_prefix) != 0) continue;
-    const Node* stage = stages == nullptr ? nullptr : stages->find(part.substr(stage_prefix.size()));
+    const std::string name = stage_of(part);
+    if (known || name.empty()) continue;
+    const Node* stage = stages == nullptr ? nullptr : stages->find(name);
     if (stage == nullptr) {
       names_unknown_stage_ = true;
     } else {

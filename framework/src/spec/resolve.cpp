@@ -158,23 +158,14 @@ class TrialResolver {
   [[nodiscard]] std::string chain_to(const Node& stages, const std::string& name, const std::string& goal, std::set<std::string>& seen) const {
     const Node* stage = stages.find(name);
     if (stage == nullptr || !seen.insert(name).second) return {};
-    for (const auto& next : stages_before(*stage)) {
+    for (const auto& part : parts_of_baseline(stage->text("use"), stage->text("on"), catalog_)) {
+      const std::string next = stage_of(part);
+      if (next.empty()) continue;
       if (next == goal) return name + ", " + goal;
       const std::string rest = chain_to(stages, next, goal, seen);
       if (!rest.empty()) return name + ", " + rest;
     }
     return {};
-  }
-
-  [[nodiscard]] std::vector<std::string> stages_before(const Node& stage) const {
-    std::vector<std::string> names;
-    if (const std::string& on = stage.text("on"); !on.empty()) names.push_back(on);
-    if (const CatalogEntry* entry = catalog_.find("baseline", stage.text("use"))) {
-      for (const auto& need : entry->schema.needs) {
-        if (need.part.compare(0, 6, "stage.") == 0) names.push_back(need.part.substr(6));
-      }
-    }
-    return names;
   }
 
   static bool is_identifier(const std::string& name) { return detail::is_snake_case(name.c_str()) && name.size() <= 64; }

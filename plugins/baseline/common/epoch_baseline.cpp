@@ -4,20 +4,12 @@
 
 #include <torch/utils.h>
 
+#include "optimizer_state.hpp"
+
 namespace baselines {
 namespace {
 
 using assay::Cadence;
-
-const std::string optimizer_prefix = "optimizer/";
-
-assay::NamedTensors under(const assay::StateDict& state, const std::string& prefix) {
-  assay::NamedTensors found;
-  for (const auto& [name, tensor] : state.tensors()) {
-    if (name.compare(0, prefix.size(), prefix) == 0) found.emplace_back(name.substr(prefix.size()), tensor);
-  }
-  return found;
-}
 
 /// Brings modules into the list of networks; their output is computed elsewhere.
 Tensor no_forward(const std::vector<Tensor>& /*inputs*/) {
@@ -55,9 +47,7 @@ void EpochBaseline::fit(const Tensor& x, assay::FitContext& context) {
 
 void EpochBaseline::save(assay::StateDict& state) const {
   for (const auto& [name, network] : networks_) assay::put_network(state, name + "/", *network);
-  if (optimizer_ != nullptr) {
-    for (const auto& [name, tensor] : assay::with_prefix(optimizer_prefix, optimizer_->state())) state.put(name, tensor);
-  }
+  if (optimizer_ != nullptr) put_optimizer(state, *optimizer_);
   state.put_number("epochs_done", static_cast<double>(epochs_done_));
   state.put_number("converged", converged_ ? 1.0 : 0.0);
   save_more(state);
@@ -69,7 +59,7 @@ void EpochBaseline::restore(const assay::StateDict& state) {
   networks_.clear();
   make_networks(overwritten, device);
   for (const auto& [name, network] : networks_) assay::load_network(state, name + "/", *network);
-  const assay::NamedTensors moments = under(state, optimizer_prefix);
+  const assay::NamedTensors moments = saved_optimizer(state);
   if (!moments.empty()) {
     optimizer_ = make_optimizer(parameters());
     optimizer_->restore(moments);

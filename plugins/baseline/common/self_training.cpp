@@ -5,6 +5,7 @@
 
 #include <torch/utils.h>
 
+#include "optimizer_state.hpp"
 #include "target_distribution.hpp"
 
 namespace baselines {
@@ -13,7 +14,6 @@ namespace {
 using assay::Cadence;
 
 constexpr std::int64_t evaluation_batch = 2000;
-const std::string optimizer_prefix = "optimizer/";
 
 }  // namespace
 
@@ -137,7 +137,7 @@ void SelfTraining::save(assay::StateDict& state) const {
   state.put_number("iterations", static_cast<double>(iterations_));
   if (optimizer_ == nullptr) return;
   state.put("order", order_);
-  for (const auto& [name, tensor] : assay::with_prefix(optimizer_prefix, optimizer_->state())) state.put(name, tensor);
+  put_optimizer(state, *optimizer_);
 }
 
 void SelfTraining::restore(const assay::StateDict& state) {
@@ -151,12 +151,8 @@ void SelfTraining::restore(const assay::StateDict& state) {
   iterations_ = static_cast<std::int64_t>(state.get_number("iterations"));
   if (!state.has("order")) return;
   order_ = state.get("order");
-  assay::NamedTensors moments;
-  for (const auto& [name, tensor] : state.tensors()) {
-    if (name.compare(0, optimizer_prefix.size(), optimizer_prefix) == 0) moments.emplace_back(name.substr(optimizer_prefix.size()), tensor);
-  }
   optimizer_ = make_optimizer();
-  optimizer_->restore(moments);
+  optimizer_->restore(saved_optimizer(state));
 }
 
 }  // namespace baselines
