@@ -14,11 +14,8 @@ namespace bench {
 Value autoencoder_spec(Value dataset, std::int64_t epochs) {
   return table({
       {"dataset", std::move(dataset)},
-      {"encoder", table({{"use", "mlp"},
-                         {"hidden", Value::Array{500, 500, 2000}},
-                         {"features", 10},
-                         {"batch_norm", false},
-                         {"decoder_input", "concat"}})},
+      {"encoder",
+       table({{"use", "mlp"}, {"hidden", Value::Array{500, 500, 2000}}, {"features", 10}, {"batch_norm", false}, {"decoder_input", "concat"}})},
       {"latent", table({{"h", table({{"use", "deterministic"}})}})},
       {"loss", Value::Array{table({{"use", "mse"}})}},
       {"train", table({{"epochs", epochs}, {"batch", 256}, {"optimizer", table({{"use", "adam"}})}})},

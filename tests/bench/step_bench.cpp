@@ -22,8 +22,8 @@ class BareProducts {
     for (const auto& entry : parameters) {
       if (entry.second.dim() != 2) continue;
       const Tensor weight = entry.second.detach();
-      layers_.push_back({weight, torch::randn({batch, weight.size(1)}), torch::randn({batch, weight.size(0)}),
-                         torch::empty({batch, weight.size(0)}), torch::empty({batch, weight.size(1)}), torch::empty_like(weight)});
+      layers_.push_back({weight, torch::randn({batch, weight.size(1)}), torch::randn({batch, weight.size(0)}), torch::empty({batch, weight.size(0)}),
+                         torch::empty({batch, weight.size(1)}), torch::empty_like(weight)});
     }
   }
 
@@ -76,7 +76,8 @@ void step_of_autoencoder(const Setting& setting) {
   assay::train::TrialSession session(job, streams, between_steps, std::nullopt);
   assay::EvaluateOptions rarely;
   rarely.every = 1000;
-  assay::train::Evaluation evaluation(rarely, {}, {}, [](bool) { return assay::train::Observation{}; }, session, 0);
+  assay::train::Evaluation evaluation(
+      rarely, {}, {}, [](bool) { return assay::train::Observation{}; }, session, 0);
   assay::TrainOptions options;
   options.epochs = 1;
   options.batch = batch;
@@ -84,9 +85,10 @@ void step_of_autoencoder(const Setting& setting) {
   trainer.declare();
   trainer.run();
   const auto warm = [](std::vector<double> values) { return std::vector<double>(values.begin() + 5, values.end()); };
-  fmt::print("step of the 784-500-500-2000-10 autoencoder, batch {}, 1 thread: {:.3f} x its bare products (median of {} pairs; {:.1f} ms and {:.1f} ms; "
-             "target {})\n",
-             batch, median(warm(ratios)), steps - 5, 1e3 * median(warm(step_s)), 1e3 * median(warm(products_s)), target);
+  fmt::print(
+      "step of the 784-500-500-2000-10 autoencoder, batch {}, 1 thread: {:.3f} x its bare products (median of {} pairs; {:.1f} ms and {:.1f} ms; "
+      "target {})\n",
+      batch, median(warm(ratios)), steps - 5, 1e3 * median(warm(step_s)), 1e3 * median(warm(products_s)), target);
 }
 
 }  // namespace bench

@@ -17,12 +17,11 @@ e2e::Environment bad_plugins() { return {{"ASSAY_PLUGIN_PATH", std::string(std::
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string head(const std::string& study, const std::string& run_options = {}) {
-  return "schema = 1\nstudy = \"" + study + "\"\n[dataset]\nuse = \"blobs\"\ncount = 60\nclusters = 3\n[evaluate]\nmetrics = [\"acc\"]\n" + run_options;
+  return "schema = 1\nstudy = \"" + study + "\"\n[dataset]\nuse = \"blobs\"\ncount = 60\nclusters = 3\n[evaluate]\nmetrics = [\"acc\"]\n" +
+         run_options;
 }
 
-std::string arm(const std::string& baseline) {
-  return "[[arm]]\nname = \"" + baseline + "\"\nset = { \"baseline.use\" = \"" + baseline + "\" }\n";
-}
+std::string arm(const std::string& baseline) { return "[[arm]]\nname = \"" + baseline + "\"\nset = { \"baseline.use\" = \"" + baseline + "\" }\n"; }
 
 /// Runs `spec` with the bad plugins at hand and returns the trials by arm.
 std::map<std::string, assay::record::TrialSummary> run_bad(const TemporaryFolder& folder, const std::string& spec, e2e::Outcome& outcome) {

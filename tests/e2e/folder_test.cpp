@@ -118,8 +118,9 @@ TEST_CASE("a run folder that becomes read-only afterwards is one error as well")
   e2e::write_file(folder / "four.toml", e2e::four_trials);
   if (!can_mount(folder)) return;
   const std::string assay = e2e::assay_program();
-  const auto run = in_own_mounts("mkdir runs && mount -t tmpfs none runs && " + assay +
-                                 " run four.toml --set sweep.seeds.count=1 >first.txt 2>&1 && mount -o remount,ro runs && exec " + assay + " run four.toml");
+  const auto run =
+      in_own_mounts("mkdir runs && mount -t tmpfs none runs && " + assay +
+                    " run four.toml --set sweep.seeds.count=1 >first.txt 2>&1 && mount -o remount,ro runs && exec " + assay + " run four.toml");
   const auto outcome = Program(run, folder.path()).wait();
   CHECK(outcome.status == 1);
   CHECK(contains(outcome.err, "[run.not-writable]"));
@@ -130,8 +131,8 @@ TEST_CASE("a full disk fails the trials with that reason and leaves no half-writ
   e2e::write_file(folder / "four.toml", e2e::four_trials);
   if (!can_mount(folder)) return;
   const std::string assay = e2e::assay_program();
-  const auto run = in_own_mounts("mkdir runs && mount -t tmpfs -o size=64k none runs && " + assay +
-                                 " run four.toml; status=$?; cp -r runs kept; exit $status");
+  const auto run =
+      in_own_mounts("mkdir runs && mount -t tmpfs -o size=64k none runs && " + assay + " run four.toml; status=$?; cp -r runs kept; exit $status");
   const auto outcome = Program(run, folder.path()).wait();
   INFO(outcome.err);
   CHECK((outcome.status == 1));

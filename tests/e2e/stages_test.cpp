@@ -197,7 +197,10 @@ name = "plain"
 set = { "baseline.use" = "kmeans", "baseline.clusters" = 3 }
 )";
   e2e::write_file(folder / "shared.toml", spec);
-  const auto outcome = Program(run_command({"--set", "stage.pretrain.optimizer=sgd", "--set", "stage.pretrain.lr=1000", "--set", "sweep.seeds.count=1"}), folder.path()).wait();
+  const auto outcome =
+      Program(run_command({"--set", "stage.pretrain.optimizer=sgd", "--set", "stage.pretrain.lr=1000", "--set", "sweep.seeds.count=1"}),
+              folder.path())
+          .wait();
   CHECK(outcome.status == 1);
   const auto trials = e2e::trials_of(e2e::run_folder(folder.path(), "shared"));
   CHECK(e2e::count(trials, "done") == 1);

@@ -190,8 +190,7 @@ TEST_CASE("whatever a constructor throws arrives as an error that names the comp
   CHECK(standard.code() == "plugin.constructor-failed");
   CHECK(standard.diagnostics().front().message == "the constructor threw: out of luck");
   CHECK(standard.diagnostics().front().notes == std::vector<std::string>{"while constructing metric 'good'"});
-  CHECK(error_of("constructor_throws_int", good).diagnostics().front().message ==
-        "the constructor threw something that is no exception type");
+  CHECK(error_of("constructor_throws_int", good).diagnostics().front().message == "the constructor threw something that is no exception type");
   const auto own = error_of("constructor_throws_error", good);
   CHECK(own.code() == "data.missing");
   CHECK(own.category() == assay::ErrorCategory::data);

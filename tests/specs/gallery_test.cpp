@@ -41,6 +41,4 @@ std::string printable(std::string text) {
 
 }  // namespace
 
-TEST_CASE("the error gallery is up to date") {
-  golden::check_file(golden::source_dir() / "framework/docs/errors.md", printable(error_gallery()));
-}
+TEST_CASE("the error gallery is up to date") { golden::check_file(golden::source_dir() / "framework/docs/errors.md", printable(error_gallery())); }

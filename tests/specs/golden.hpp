@@ -16,7 +16,7 @@ void check_file(const std::filesystem::path& path, const std::string& text);
 
 /// One spec that must be refused.
 struct BadSpec {
-  std::string name;     ///< file name without extension
+  std::string name;  ///< file name without extension
   std::string text;
   std::string message;  ///< what the program prints
 };

@@ -78,7 +78,8 @@ TEST_CASE("huge and deeply nested and unreadable specs are refused at once") {
 
 TEST_CASE("chains of extends have limits") {
   const test_support::TemporaryFolder folder;
-  for (int i = 0; i < 20; ++i) write(folder / ("deep" + std::to_string(i) + ".toml"), "schema = 1\nextends = \"deep" + std::to_string(i + 1) + ".toml\"\n");
+  for (int i = 0; i < 20; ++i)
+    write(folder / ("deep" + std::to_string(i) + ".toml"), "schema = 1\nextends = \"deep" + std::to_string(i + 1) + ".toml\"\n");
   CHECK(message_of((folder / "deep0.toml").string(), {}).find("[spec.include-too-deep]") != std::string::npos);
   std::string list;
   for (int i = 0; i < 300; ++i) {

@@ -52,7 +52,8 @@ struct GumbelSoftmax {
 struct Mse {
   std::string reduction = "sum_dim";
 
-  static constexpr auto fields = assay::fields(assay::field("reduction", &Mse::reduction, "over the dimensions").one_of("sum_dim", "half_sum", "mean"));
+  static constexpr auto fields =
+      assay::fields(assay::field("reduction", &Mse::reduction, "over the dimensions").one_of("sum_dim", "half_sum", "mean"));
 };
 
 struct Kmeans {
@@ -111,7 +112,8 @@ inline assay::Catalog sample_catalog() {
                      entry<NoOptions>("metric", "acc", "accuracy under the best assignment"),
                      entry<NoOptions>("metric", "nmi", "normalised mutual information"),
                      entry<NoOptions>("metric", "ari", "adjusted Rand index")};
-  catalog.rejected = {{"plugins/encoder/resnet.so", "plugin.stamp-mismatch", "built with another toolchain", {"torch: 2.1.0 here, 1.13.1 in the host"}}};
+  catalog.rejected = {
+      {"plugins/encoder/resnet.so", "plugin.stamp-mismatch", "built with another toolchain", {"torch: 2.1.0 here, 1.13.1 in the host"}}};
   return catalog;
 }
 

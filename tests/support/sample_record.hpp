@@ -48,7 +48,8 @@ inline void add_measurements(assay::record::TrialRecord& record) {
   record.series = {epoch, eval};
   record.final_metrics = {{"acc", 0.75}, {"nmi", 0.5}, {"silhouette", std::nan("")}};
 
-  record.artifacts.push_back(with_dimensions(assay::record::make_array("sample", std::vector<std::int64_t>{10, 20, 30, 40}), {"sample"}, "sample id"));
+  record.artifacts.push_back(
+      with_dimensions(assay::record::make_array("sample", std::vector<std::int64_t>{10, 20, 30, 40}), {"sample"}, "sample id"));
   record.artifacts.push_back(with_dimensions(assay::record::make_array("assignment", std::vector<std::int64_t>{0, 1, 1, 2}), {"sample"}, "cluster"));
   std::vector<float> embedding(8);
   std::iota(embedding.begin(), embedding.end(), 0.0F);
@@ -81,7 +82,8 @@ inline assay::record::TrialRecord sample_record() {
   record.git = "c70a7fb";
   record.command = "assay run sample.toml";
   record.host = "example";
-  record.plugins = {{"latent", "gaussian", "0.1.0", "gaussian.so", std::string(64, 'a')}, {"dataset", "glyphs", "0.1.0", "glyphs.so", std::string(64, 'b')}};
+  record.plugins = {{"latent", "gaussian", "0.1.0", "gaussian.so", std::string(64, 'a')},
+                    {"dataset", "glyphs", "0.1.0", "glyphs.so", std::string(64, 'b')}};
   record.data_files = {{"mnist/train-images-idx3-ubyte.gz", std::string(64, 'c'), 9912422}};
   record.build = {{"device", "cpu"}, {"threads", "1"}};
   record.wall_s = 8.5;

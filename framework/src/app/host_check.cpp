@@ -62,8 +62,11 @@ void collect_components(const std::string& key, const Value& node, std::vector<s
 Value crash(const Value& trial, const std::string& how) {
   std::vector<std::string> names;
   collect_components("", trial, names);
-  return host::error_to_value(PluginError(Diagnostic{
-      "plugin.crashed-at-construction", fmt::format("a component {} while the trial was constructed", how), {}, "", {"the trial uses " + join(names)}}));
+  return host::error_to_value(PluginError(Diagnostic{"plugin.crashed-at-construction",
+                                                     fmt::format("a component {} while the trial was constructed", how),
+                                                     {},
+                                                     "",
+                                                     {"the trial uses " + join(names)}}));
 }
 
 /// Works on trials from `next` on in one forked process; returns their outcomes up to and including the first that takes the process with it.

@@ -43,8 +43,11 @@ Arguments parse_arguments(const std::vector<std::string>& words) {
     } else if (words[i] == "--skip" && has_value) {
       arguments.load.skip.insert(words[++i]);
     } else {
-      throw assay::SpecError(assay::Diagnostic{"usage", "assay-host does not understand '" + words[i] + "'",
-                                               {}, "assay-host is started by assay; its arguments are --report-loading, --plugins DIR, --skip FILE", {}});
+      throw assay::SpecError(assay::Diagnostic{"usage",
+                                               "assay-host does not understand '" + words[i] + "'",
+                                               {},
+                                               "assay-host is started by assay; its arguments are --report-loading, --plugins DIR, --skip FILE",
+                                               {}});
     }
   }
   if (arguments.plugin_folders.empty()) arguments.plugin_folders = assay::host::plugin_folders();

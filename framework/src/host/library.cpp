@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include <boost/dll/shared_library.hpp>
 #include <cxxabi.h>
 #include <fmt/format.h>
+#include <boost/dll/shared_library.hpp>
 
 #include "assay/core/error.hpp"
 #include "host/elf_size.hpp"
@@ -80,11 +80,8 @@ std::shared_ptr<Library> Library::open(const std::filesystem::path& file) {
     library->handle_->library.load(library->file_, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
   } catch (const std::exception& error) {
     const std::string text = linker_text(error.what(), library->file_.string());
-    throw PluginError(Diagnostic{"plugin.load-failed",
-                                 fmt::format("the dynamic linker refused '{}': {}", file.filename().string(), text),
-                                 {},
-                                 "",
-                                 symbol_notes(text)});
+    throw PluginError(Diagnostic{
+        "plugin.load-failed", fmt::format("the dynamic linker refused '{}': {}", file.filename().string(), text), {}, "", symbol_notes(text)});
   }
   if (keep_forever()) opened_libraries().push_back(library);
   library->find_descriptor();
@@ -100,15 +97,15 @@ void Library::find_descriptor() {
   constexpr int newest_guessed = 9;
   for (int api = 1; api <= newest_guessed; ++api) {
     if (api == plugin_api_major || !library.has(fmt::format("assay_plugin_descriptor_v{}", api))) continue;
-    throw PluginError(Diagnostic{"plugin.other-api",
-                                 fmt::format("'{}' was built for plugin API {}, this program offers API {}", file_.filename().string(), api,
-                                             plugin_api_major),
-                                 {},
-                                 "build the plugin against the headers of this installation",
-                                 {}});
+    throw PluginError(
+        Diagnostic{"plugin.other-api",
+                   fmt::format("'{}' was built for plugin API {}, this program offers API {}", file_.filename().string(), api, plugin_api_major),
+                   {},
+                   "build the plugin against the headers of this installation",
+                   {}});
   }
-  throw PluginError("plugin.not-a-plugin", fmt::format("'{}' is a shared library but no assay plugin: it does not export '{}'",
-                                                       file_.filename().string(), plugin_symbol));
+  throw PluginError("plugin.not-a-plugin",
+                    fmt::format("'{}' is a shared library but no assay plugin: it does not export '{}'", file_.filename().string(), plugin_symbol));
 }
 
 }  // namespace assay::host

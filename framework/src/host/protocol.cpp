@@ -25,12 +25,11 @@ Value diagnostic_to_value(const Diagnostic& diagnostic) {
   Value::Array notes;
   for (const auto& note : diagnostic.notes) notes.emplace_back(note);
   const Origin& origin = diagnostic.origin;
-  return Value::Table{
-      {"code", diagnostic.code},
-      {"message", diagnostic.message},
-      {"help", diagnostic.help},
-      {"notes", std::move(notes)},
-      {"origin", Value::Table{{"file", origin.file}, {"line", origin.line}, {"column", origin.column}, {"length", origin.length}}}};
+  return Value::Table{{"code", diagnostic.code},
+                      {"message", diagnostic.message},
+                      {"help", diagnostic.help},
+                      {"notes", std::move(notes)},
+                      {"origin", Value::Table{{"file", origin.file}, {"line", origin.line}, {"column", origin.column}, {"length", origin.length}}}};
 }
 
 Diagnostic diagnostic_from(const Value& value) {

@@ -155,8 +155,8 @@ template <class T>
 Owned<T> Registry::create(const Value& table, BuildContext& context) const {
   auto product = std::dynamic_pointer_cast<T>(create_component(KindOf<T>::value, table, context));
   if (!product) {
-    throw PluginError("plugin.wrong-class", fmt::format("{} '{}' is not of the class of its kind", kind_name(KindOf<T>::value),
-                                                        table.at("use").string()));
+    throw PluginError("plugin.wrong-class",
+                      fmt::format("{} '{}' is not of the class of its kind", kind_name(KindOf<T>::value), table.at("use").string()));
   }
   return product;
 }

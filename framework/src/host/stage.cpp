@@ -20,8 +20,9 @@ void check_entry(const ComponentEntry& entry, const PluginDescriptor& descriptor
   }
   const std::string kind = kind_name(entry.kind);
   if (kind != descriptor.kind) {
-    refuse("plugin.bad-component", fmt::format("component '{}' is a {}, but the plugin is a {}", entry.name,
-                                               kind.empty() ? fmt::format("kind {}", static_cast<std::uint32_t>(entry.kind)) : kind, descriptor.kind));
+    refuse("plugin.bad-component",
+           fmt::format("component '{}' is a {}, but the plugin is a {}", entry.name,
+                       kind.empty() ? fmt::format("kind {}", static_cast<std::uint32_t>(entry.kind)) : kind, descriptor.kind));
   }
   if (entry.summary == nullptr || *entry.summary == '\0' || entry.schema == nullptr || entry.create == nullptr) {
     refuse("plugin.bad-component", fmt::format("component '{}' lacks its summary, schema or constructor", entry.name));

@@ -10,7 +10,7 @@ namespace assay::plan {
 /// One option that two arms resolve differently.
 struct Difference {
   std::string path;
-  Value left;   ///< null: that arm has no such option
+  Value left;  ///< null: that arm has no such option
   Value right;
 };
 

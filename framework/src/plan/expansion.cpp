@@ -32,8 +32,7 @@ std::vector<spec::AxisGroup> groups_of(const spec::Sweep& sweep, const spec::Rea
     bool dropped = false;
     for (const auto& point : group.points) {
       std::vector<spec::Assignment> read;
-      std::copy_if(point.begin(), point.end(), std::back_inserter(read),
-                   [&](const spec::Assignment& one) { return reads.contains(one.path); });
+      std::copy_if(point.begin(), point.end(), std::back_inserter(read), [&](const spec::Assignment& one) { return reads.contains(one.path); });
       dropped = dropped || read.size() != point.size();
       std::string identity;
       for (const auto& one : read) identity += one.path + '=' + to_json(one.value.to_value()) + '\n';
@@ -61,7 +60,8 @@ void report_unread(const spec::Document& document, const std::vector<ArmTree>& a
   };
   for (const auto& member : document.root.entries) {
     if (!is_trial_path(member.key) || (unknown_stage && (member.key == "encoder" || member.key == "stage"))) continue;
-    if (!is_read(member.key)) findings.add("spec.unread-table", fmt::format("no arm reads '{}'", member.key), member.key_origin, "", {note(member.key)});
+    if (!is_read(member.key))
+      findings.add("spec.unread-table", fmt::format("no arm reads '{}'", member.key), member.key_origin, "", {note(member.key)});
     if (member.key != "stage" || !is_read("stage")) continue;
     for (const auto& stage : member.value.entries) {
       if (is_read("stage." + stage.key)) continue;

@@ -14,8 +14,8 @@ namespace assay::plan {
 struct ArmTree {
   const spec::Arm* arm = nullptr;
   spec::Reads reads;
-  spec::Node tree;                        ///< the tables of a trial only
-  std::vector<spec::AxisGroup> groups;    ///< the sweep's, without what this arm does not read
+  spec::Node tree;                      ///< the tables of a trial only
+  std::vector<spec::AxisGroup> groups;  ///< the sweep's, without what this arm does not read
 };
 
 /// Applies each arm's `set` to the document. Findings: "spec.not-settable" (a path outside the tables of a trial), "spec.unread-table"

@@ -18,27 +18,27 @@ struct SpecSource {
 
 /// One cell of the sweep at one seed; or a stage, which is a trial without metrics that others start from.
 struct Trial {
-  std::string id;       ///< 16 hexadecimal digits: SHA-256 of the canonical resolved spec, the seed and the plugin versions
-  std::string arm;      ///< "main" when the spec has no arms; of a stage, its name where it was first met
+  std::string id;   ///< 16 hexadecimal digits: SHA-256 of the canonical resolved spec, the seed and the plugin versions
+  std::string arm;  ///< "main" when the spec has no arms; of a stage, its name where it was first met
   std::int64_t seed = 0;
-  Value axes;           ///< table: dotted path of each swept option -> its value in this trial
-  Value resolved;       ///< table: dataset, (encoder, latent, loss, train | baseline), evaluate, each complete with defaults
-  Value run;            ///< table: RunOptions; not part of the identity
+  Value axes;                                 ///< table: dotted path of each swept option -> its value in this trial
+  Value resolved;                             ///< table: dataset, (encoder, latent, loss, train | baseline), evaluate, each complete with defaults
+  Value run;                                  ///< table: RunOptions; not part of the identity
   std::map<std::string, std::string> stages;  ///< ids of the stages that it starts from, by name; filled by `add_stages`
 };
 
 /// Everything that `assay run` does for one spec.
 struct Plan {
   std::string study;
-  std::string title;                 ///< optional human title, else the study
-  std::filesystem::path spec_file;   ///< the file named on the command line
+  std::string title;                   ///< optional human title, else the study
+  std::filesystem::path spec_file;     ///< the file named on the command line
   std::vector<std::string> overrides;  ///< the --set arguments
   std::vector<SpecSource> sources;
-  std::vector<std::string> arms;     ///< in the order of the spec
-  std::vector<std::string> axes;     ///< dotted paths of swept options, in the order of the spec
-  std::vector<Trial> trials;         ///< arm by arm, axis by axis, seeds innermost
-  std::vector<Trial> stages;         ///< those that others need first; filled by `add_stages`
-  Value table;                       ///< [table] of the spec: metrics to show, `published` figures per arm
+  std::vector<std::string> arms;  ///< in the order of the spec
+  std::vector<std::string> axes;  ///< dotted paths of swept options, in the order of the spec
+  std::vector<Trial> trials;      ///< arm by arm, axis by axis, seeds innermost
+  std::vector<Trial> stages;      ///< those that others need first; filled by `add_stages`
+  Value table;                    ///< [table] of the spec: metrics to show, `published` figures per arm
 };
 
 }  // namespace assay::plan

@@ -10,10 +10,10 @@ namespace assay::plan {
 
 /// What decides the bits of a stage's result besides its spec and its plugins.
 struct StageFacts {
-  std::string device;   ///< "cpu", "cuda", …
-  std::string runtime;  ///< hash of the program that trains
+  std::string device;                               ///< "cpu", "cuda", …
+  std::string runtime;                              ///< hash of the program that trains
   std::function<Value(const Value& dataset)> data;  ///< what the files of a resolved [dataset] hold, as hashes
-  bool share = true;    ///< false: every trial has stages of its own
+  bool share = true;                                ///< false: every trial has stages of its own
 };
 
 /// Finds the stages that the trials of the plan start from, each once, those that others need first; sets Trial::stages.

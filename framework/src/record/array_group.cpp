@@ -47,9 +47,7 @@ class Dimensions {
   std::map<std::string, Dimension> dimensions_;
 };
 
-bool is_coordinate(const Array& array) {
-  return array.shape.size() == 1 && array.dimensions.size() == 1 && array.dimensions[0] == array.name;
-}
+bool is_coordinate(const Array& array) { return array.shape.size() == 1 && array.dimensions.size() == 1 && array.dimensions[0] == array.name; }
 
 /// Writes the array at its nested path.
 Id write_nested(const Id& group, const Array& array) {

@@ -74,8 +74,8 @@ void check_seal(const std::filesystem::path& path) {
     refuse("not a checkpoint");
   }
   if (stored.version > layout::version) {
-    throw DataError("h5.newer-layout", fmt::format("'{}' has layout version {}, this program reads up to {}", path.string(), stored.version,
-                                                   layout::version));
+    throw DataError("h5.newer-layout",
+                    fmt::format("'{}' has layout version {}, this program reads up to {}", path.string(), stored.version, layout::version));
   }
   Seal measured;
   if (!measure(file.get(), measured) || measured.bytes != stored.bytes || measured.crc != stored.crc) refuse("its checksum is wrong");

@@ -10,7 +10,7 @@ namespace assay::record {
 
 /// The state of a running trial: what a resumed one needs to go on with the same bits.
 struct Checkpoint {
-  Value meta;  ///< trial_id, epoch, journal_bytes, wall_s, resumes, …; numbers that must keep every bit (NaN too) belong in `arrays`
+  Value meta;                 ///< trial_id, epoch, journal_bytes, wall_s, resumes, …; numbers that must keep every bit (NaN too) belong in `arrays`
   std::vector<Array> arrays;  ///< any names, in this order
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 /// Puts a column into one member of the rows; the first column sets their number.
 template <class T, class From>
-void fill(std::vector<TrialSummary>& rows, T TrialSummary::* member, std::vector<From> column) {
+void fill(std::vector<TrialSummary>& rows, T TrialSummary::*member, std::vector<From> column) {
   if (rows.size() != column.size()) throw h5::Failure("the columns of the table of trials differ in length");
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*member = static_cast<T>(std::move(column[i]));
 }

@@ -120,8 +120,8 @@ Id array_properties(const Array& array) {
 
 Id write_array_with(const Id& parent, const Array& array, const Id& properties) {
   const std::vector<hsize_t> extents(array.shape.begin(), array.shape.end());
-  const Id space = extents.empty() ? scalar_space()
-                                   : Id(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), "cannot make a data space");
+  const Id space =
+      extents.empty() ? scalar_space() : Id(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), "cannot make a data space");
   Id dataset = create_dataset(parent, checked_name(array.name), file_type(array.type), space, properties);
   if (array.elements() > 0) {
     check(H5Dwrite(dataset.get(), memory_type(array.type), H5S_ALL, H5S_ALL, H5P_DEFAULT, array.data),
@@ -315,9 +315,7 @@ Array read_array(const Id& parent, const std::string& path) {
 
 std::vector<double> read_reals(const Id& parent, const std::string& name) { return read_list<double>(parent, name, H5T_NATIVE_DOUBLE); }
 
-std::vector<std::int64_t> read_integers(const Id& parent, const std::string& name) {
-  return read_list<std::int64_t>(parent, name, H5T_NATIVE_INT64);
-}
+std::vector<std::int64_t> read_integers(const Id& parent, const std::string& name) { return read_list<std::int64_t>(parent, name, H5T_NATIVE_INT64); }
 
 std::vector<std::int64_t> shape_of(const Id& parent, const std::string& path) { return shape_of_dataset(open_dataset(parent, path)); }
 

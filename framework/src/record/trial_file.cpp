@@ -49,7 +49,7 @@ void write_spec(const Id& file, const TrialRecord& record) {
 
 /// One member of every row as a column.
 template <class Row, class T>
-std::vector<T> column_of(const std::vector<Row>& rows, T Row::* member) {
+std::vector<T> column_of(const std::vector<Row>& rows, T Row::*member) {
   std::vector<T> column;
   column.reserve(rows.size());
   for (const auto& row : rows) column.push_back(row.*member);
@@ -108,8 +108,8 @@ void write_series(const Id& file, const TrialRecord& record) {
     group.add("wall_s", cadence.wall_s, "time since the trial began, interrupted parts included", "s");
     for (const auto& column : cadence.columns) {
       if (column.values.size() != cadence.index.size()) {
-        throw InternalError("record.uneven-columns", fmt::format("series '{}' has {} values for {} rows", column.name, column.values.size(),
-                                                                 cadence.index.size()));
+        throw InternalError("record.uneven-columns",
+                            fmt::format("series '{}' has {} values for {} rows", column.name, column.values.size(), cadence.index.size()));
       }
       group.add(column.name, column.values, column.help, column.unit);
     }

@@ -37,7 +37,7 @@ void read_spec(const Id& file, TrialRecord& record) {
 
 /// Puts column `name` of a group into one member of the rows; the first column sets their number.
 template <class Row, class T>
-void fill_column(std::vector<Row>& rows, T Row::* member, std::vector<T> column, bool first = false) {
+void fill_column(std::vector<Row>& rows, T Row::*member, std::vector<T> column, bool first = false) {
   if (first) rows.resize(column.size());
   if (rows.size() != column.size()) throw h5::Failure("the columns of a table differ in length");
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*member = std::move(column[i]);

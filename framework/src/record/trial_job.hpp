@@ -16,9 +16,9 @@ struct TrialJob {
   RunFolder folder;
   std::string device = "cpu";  ///< "cpu", "cuda" or "cuda:1"
   std::vector<std::string> data_roots;
-  Value run_options;       ///< RunOptions
+  Value run_options;                                    ///< RunOptions
   std::map<std::string, std::filesystem::path> stages;  ///< result files of the stages that the trial starts from, by name
-  TrialRecord provenance;  ///< identity, resolved spec, sources, plugins, versions, command; the worker adds the rest
+  TrialRecord provenance;                               ///< identity, resolved spec, sources, plugins, versions, command; the worker adds the rest
 
   [[nodiscard]] const std::string& id() const { return provenance.trial_id; }
   /// Measurements (series, metrics, arrays, times) are not part of it.

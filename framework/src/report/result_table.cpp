@@ -49,7 +49,10 @@ std::vector<std::string> choose_metrics(const record::RunView& run, const std::v
   }
   for (const auto& name : asked) {
     if (measured.empty() || std::find(measured.begin(), measured.end(), name) != measured.end()) continue;
-    throw SpecError(Diagnostic{"table.unknown-metric", fmt::format("no trial of this run measured '{}'", name), {}, did_you_mean(name, measured),
+    throw SpecError(Diagnostic{"table.unknown-metric",
+                               fmt::format("no trial of this run measured '{}'", name),
+                               {},
+                               did_you_mean(name, measured),
                                {"measured were: " + join(measured)}});
   }
   return asked;

@@ -23,8 +23,8 @@ Statistics describe(const std::vector<double>& values) {
   result.highest = sorted.back();
   if (sorted.size() < 2) return result;
   // Two passes: the one-pass formula cancels when the spread is small against the mean.
-  const double squares =
-      std::accumulate(sorted.begin(), sorted.end(), 0.0, [&](double sum, double value) { return sum + (value - result.mean) * (value - result.mean); });
+  const double squares = std::accumulate(sorted.begin(), sorted.end(), 0.0,
+                                         [&](double sum, double value) { return sum + (value - result.mean) * (value - result.mean); });
   result.standard_deviation = std::sqrt(squares / (count - 1.0));
   return result;
 }

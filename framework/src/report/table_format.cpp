@@ -239,8 +239,8 @@ TableFormat parse_table_format(const std::string& name) {
   if (name == "csv") return TableFormat::csv;
   if (name == "json") return TableFormat::json;
   const std::vector<std::string> known = {"text", "markdown", "csv", "json"};
-  throw SpecError(Diagnostic{"table.unknown-format", fmt::format("there is no format '{}'", name), {}, did_you_mean(name, known),
-                             {"formats are: " + join(known)}});
+  throw SpecError(Diagnostic{
+      "table.unknown-format", fmt::format("there is no format '{}'", name), {}, did_you_mean(name, known), {"formats are: " + join(known)}});
 }
 
 std::string format_table(const ResultTable& table, TableFormat format) {

@@ -24,14 +24,14 @@ struct RunResult {
   std::size_t failed = 0;
   std::size_t stages_computed = 0;
   std::string stage_summary;  ///< of what sharing stages saved; empty without stages
-  std::size_t left = 0;  ///< trials whose process was asked by somebody else to save and leave
-  int signal = 0;        ///< SIGINT, SIGTERM or SIGUSR1 when that ended the run early
+  std::size_t left = 0;       ///< trials whose process was asked by somebody else to save and leave
+  int signal = 0;             ///< SIGINT, SIGTERM or SIGUSR1 when that ended the run early
 };
 
 /// Runs every trial of the plan that the folder does not hold yet, each in a process of its own, and shares the work with any other
 /// run on the same folder. Stages that these trials start from and the cache does not hold run first, in the same way; other runs may work
-/// on the same cache. A trial whose stage failed fails. Failed trials of an earlier run are tried again. On the first signal workers save a checkpoint and leave,
-/// on the second they are killed. `host` must have described its plugins (`catalog`).
+/// on the same cache. A trial whose stage failed fails. Failed trials of an earlier run are tried again. On the first signal workers save a
+/// checkpoint and leave, on the second they are killed. `host` must have described its plugins (`catalog`).
 RunResult run_locally(const plan::Plan& plan, const Catalog& catalog, const RunContext& context, const LocalSettings& settings,
                       std::unique_ptr<host::HostProcess> host);
 

@@ -18,8 +18,8 @@ struct CachedStage {
   std::string dataset;  ///< "mnist"
   std::int64_t seed = 0;
   double wall_s = 0.0;
-  std::int64_t bytes = 0;      ///< of all its files
-  double unused_days = 0.0;    ///< since it was computed or a run last started from it
+  std::int64_t bytes = 0;    ///< of all its files
+  double unused_days = 0.0;  ///< since it was computed or a run last started from it
 };
 
 /// Every stage, the one longest unused first.

@@ -10,7 +10,8 @@ inline namespace abi_1 {
 namespace {
 
 [[noreturn]] void does_not_fit(const std::string& why) {
-  throw SpecError({"stage.does-not-fit", "the saved network is not the one that is wanted: " + why, {}, "both must come from the same [encoder]", {}});
+  throw SpecError(
+      {"stage.does-not-fit", "the saved network is not the one that is wanted: " + why, {}, "both must come from the same [encoder]", {}});
 }
 
 void load(const StateDict& state, const std::string& prefix, const NamedTensors& targets) {

@@ -34,8 +34,8 @@ class Adam final : public Optimizer {
     step.step_size = static_cast<float>(lr / correction(options_.beta1));
     step.root_correction = static_cast<float>(1.0 / std::sqrt(correction(options_.beta2)));
     step.epsilon = static_cast<float>(options_.epsilon);
-    update::adam(slot.parameter.data_ptr<float>(), gradient.data_ptr<float>(), slot.moments[0].data_ptr<float>(),
-                slot.moments[1].data_ptr<float>(), slot.parameter.numel(), step);
+    update::adam(slot.parameter.data_ptr<float>(), gradient.data_ptr<float>(), slot.moments[0].data_ptr<float>(), slot.moments[1].data_ptr<float>(),
+                 slot.parameter.numel(), step);
   }
 
   void update_generic(Slot& slot, const Tensor& gradient, double lr) override {
@@ -81,9 +81,7 @@ class Sgd final : public Optimizer {
   SgdOptions options_;
 };
 
-[[noreturn]] void unusable(const std::string& what) {
-  throw DataError("checkpoint.unusable", "the checkpoint does not fit the model: " + what);
-}
+[[noreturn]] void unusable(const std::string& what) { throw DataError("checkpoint.unusable", "the checkpoint does not fit the model: " + what); }
 
 }  // namespace
 

@@ -15,7 +15,7 @@ namespace assay::update {
 
 ASSAY_WIDE_CLONES
 void adam(float* __restrict parameter, const float* __restrict gradient, float* __restrict m, float* __restrict v, std::int64_t count,
-                 const AdamStep& step) {
+          const AdamStep& step) {
   const AdamStep s = step;
   for (std::int64_t i = 0; i < count; ++i) {
     const float g = gradient[i] * s.gradient_scale + s.weight_decay * parameter[i];

@@ -11,7 +11,7 @@ struct AdamStep {
   float gradient_scale;  ///< factor of the gradient (clipping)
   float weight_decay;
   float beta1, beta2;
-  float rest1, rest2;  ///< 1 − β, rounded once: 1 − 0.999 in single precision would be off by 1e-5 of itself
+  float rest1, rest2;     ///< 1 − β, rounded once: 1 − 0.999 in single precision would be off by 1e-5 of itself
   float step_size;        ///< lr / (1 − β₁ᵗ)
   float root_correction;  ///< 1 / √(1 − β₂ᵗ)
   float epsilon;

@@ -121,8 +121,7 @@ const CatalogEntry* find_component(const Catalog& catalog, const std::string& ki
   std::vector<std::string> kinds = catalog.kinds_with(name);
   if (!kinds.empty()) {
     for (auto& other : kinds) other = with_article(other);
-    findings.add("spec.wrong-kind", fmt::format("'{}' is {}, not {}", name, join(kinds, " and "), with_article(kind)), origin,
-                 listing(kind, names));
+    findings.add("spec.wrong-kind", fmt::format("'{}' is {}, not {}", name, join(kinds, " and "), with_article(kind)), origin, listing(kind, names));
     return nullptr;
   }
   const std::string close = did_you_mean(name, names);
@@ -139,8 +138,9 @@ Value check_component(const Catalog& catalog, const std::string& kind, const std
   }
   const Node* use = table.find("use");
   if (use == nullptr || !use->is_string()) {
-    const std::string message = use == nullptr ? fmt::format("{} needs 'use', the name of {}", where, with_article(kind))
-                                               : fmt::format("{} wants the name of {} in 'use', found {}", where, with_article(kind), use->type_name());
+    const std::string message = use == nullptr
+                                    ? fmt::format("{} needs 'use', the name of {}", where, with_article(kind))
+                                    : fmt::format("{} wants the name of {} in 'use', found {}", where, with_article(kind), use->type_name());
     findings.add(use == nullptr ? "spec.missing-key" : "spec.wrong-type", message, use == nullptr ? table.origin : use->origin,
                  listing(kind, names_of(catalog, kind)));
     return {};

@@ -152,8 +152,8 @@ class Composer {
     }
     if (chain_.size() < longest_include_chain) return;
     for (const auto& step : chain_) shown += step + " -> ";
-    throw SpecError(Diagnostic{"spec.include-too-deep", fmt::format("'extends' is nested more than {} files deep", longest_include_chain), named_at,
-                               {}, {shown + path}});
+    throw SpecError(Diagnostic{
+        "spec.include-too-deep", fmt::format("'extends' is nested more than {} files deep", longest_include_chain), named_at, {}, {shown + path}});
   }
 
   Composed& result_;

@@ -14,8 +14,8 @@ constexpr std::size_t most_files = 256;
 
 /// A spec with everything that it extends, before arms and sweeps.
 struct Composed {
-  Node root;                                   ///< `extends` is gone
-  std::vector<Source> sources;                 ///< the file itself first, then the included ones in the order of reading
+  Node root;                                    ///< `extends` is gone
+  std::vector<Source> sources;                  ///< the file itself first, then the included ones in the order of reading
   std::map<std::string, Origin> included_from;  ///< path of an included file -> where `extends` names it
 };
 

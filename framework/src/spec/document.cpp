@@ -19,7 +19,8 @@ constexpr std::size_t longest_name = 100;
 struct SmokeOptions {
   double timeout_s = 60.0;
 
-  static constexpr auto fields = assay::fields(assay::field("timeout_s", &SmokeOptions::timeout_s, "the smoke run fails after this; unit s").above(0.0));
+  static constexpr auto fields =
+      assay::fields(assay::field("timeout_s", &SmokeOptions::timeout_s, "the smoke run fails after this; unit s").above(0.0));
 };
 
 std::vector<std::string> top_level_names() {
@@ -86,7 +87,9 @@ class Reader {
   }
 
   void bad_name(const std::string& what, const std::string& name, const Origin& origin) {
-    findings_.add("spec.bad-name", fmt::format("'{}' cannot be the name of {} {}", name, std::string_view("aeiou").find(what.front()) == std::string_view::npos ? "a" : "an", what),
+    findings_.add("spec.bad-name",
+                  fmt::format("'{}' cannot be the name of {} {}", name,
+                              std::string_view("aeiou").find(what.front()) == std::string_view::npos ? "a" : "an", what),
                   origin, fmt::format("use letters, digits, '_' and '-', at most {}, a letter or digit first", longest_name));
   }
 
@@ -200,10 +203,13 @@ const std::vector<TopLevelKey>& top_level_keys() {
       {"dataset", KeyForm::component, "the data"},
       {"encoder", KeyForm::component, "the network from data to features, with its decoder: of a composed model, and of the baselines that need one"},
       {"latent", KeyForm::components, "of a composed model: the latent variables, one table [latent.<name>] each"},
-      {"loss", KeyForm::component_list, "of a composed model: the terms of the objective, one [[loss]] each; a term that compares the decoder's output with the data has no 'on'"},
+      {"loss", KeyForm::component_list,
+       "of a composed model: the terms of the objective, one [[loss]] each; a term that compares the decoder's output with the data has no 'on'"},
       {"train", KeyForm::settings, "of a composed model: how it is trained"},
-      {"stage", KeyForm::components, "of a baseline: methods that run first and hand over their results, one table [stage.<name>] each; equal stages of several trials run once"},
-      {"baseline", KeyForm::component, "a method with a procedure of its own, in place of latent, loss and train; on = \"<stage>\" gives it the features of that stage for data"},
+      {"stage", KeyForm::components,
+       "of a baseline: methods that run first and hand over their results, one table [stage.<name>] each; equal stages of several trials run once"},
+      {"baseline", KeyForm::component,
+       "a method with a procedure of its own, in place of latent, loss and train; on = \"<stage>\" gives it the features of that stage for data"},
       {"evaluate", KeyForm::settings, "what is measured, and when"},
       {"run", KeyForm::settings, "how trials run; changes no result"},
       {"arm", KeyForm::table, "columns of the comparison, one [[arm]] each: name, and set = { \"dotted.path\" = value }"},

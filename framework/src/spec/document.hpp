@@ -39,11 +39,11 @@ struct Arm {
 struct Document {
   std::string study;  ///< empty: a fragment
   std::string title;
-  Node root;               ///< with the overrides of the command line applied
-  std::vector<Arm> arms;   ///< at least one; named "main" when the spec has none
+  Node root;              ///< with the overrides of the command line applied
+  std::vector<Arm> arms;  ///< at least one; named "main" when the spec has none
   Sweep sweep;
-  Value table;             ///< [table], checked
-  Value run;               ///< [run], complete with defaults
+  Value table;                    ///< [table], checked
+  Value run;                      ///< [run], complete with defaults
   std::vector<Assignment> smoke;  ///< [test] smoke.set
 
   [[nodiscard]] bool is_fragment() const { return study.empty(); }

@@ -28,9 +28,8 @@ std::vector<std::string> split(std::string_view path) {
 bool is_path(std::string_view path) {
   if (path.empty() || path.size() > longest_path) return false;
   const auto segments = split(path);
-  return std::all_of(segments.begin(), segments.end(), [](const std::string& segment) {
-    return !segment.empty() && segment.find_first_of(" \t\r\n=[]{}\"'") == std::string::npos;
-  });
+  return std::all_of(segments.begin(), segments.end(),
+                     [](const std::string& segment) { return !segment.empty() && segment.find_first_of(" \t\r\n=[]{}\"'") == std::string::npos; });
 }
 
 bool ends_with_use(const std::string& path) { return path.size() > 4 && path.compare(path.size() - 4, 4, ".use") == 0; }
@@ -61,7 +60,8 @@ class Walker {
     if (value.is_string() && (segments_[i] == "optimizer")) value = component_named(value);
     const bool is_loss_list = i == 0 && segments_[i] == "loss" && value.is_array();
     if (!value.is_table() && !is_loss_list) {
-      return report("spec.unknown-path", fmt::format("'{}' is {}, so there is no '{}'", joined(i + 1), with_article(value.type_name()), assignment_.path), "", {});
+      return report("spec.unknown-path",
+                    fmt::format("'{}' is {}, so there is no '{}'", joined(i + 1), with_article(value.type_name()), assignment_.path), "", {});
     }
     here_ = &value;
     return true;

@@ -37,8 +37,8 @@ std::string options_table(const Schema& schema) {
   std::string text = "| option | type | default | allowed | meaning |\n|---|---|---|---|---|\n";
   for (const auto& field : schema.fields) {
     const std::string fallback = field.required ? "required" : '`' + to_toml(field.default_value) + '`';
-    text += fmt::format("| `{}` | {} | {} | {} | {} |\n", field.key, describe(field.type), cell(fallback), cell(allowed_values(field)),
-                        cell(field.help));
+    text +=
+        fmt::format("| `{}` | {} | {} | {} | {} |\n", field.key, describe(field.type), cell(fallback), cell(allowed_values(field)), cell(field.help));
   }
   for (const auto& gone : schema.removed) text += fmt::format("| ~~`{}`~~ | | | | removed: {} |\n", gone.key, cell(gone.hint));
   return text;
@@ -117,14 +117,17 @@ std::string spec_reference(const Catalog& catalog) {
   text += "## Top-level keys\n\n| key | holds | meaning |\n|---|---|---|\n";
   for (const auto& key : top_level_keys()) text += fmt::format("| `{}` | {} | {} |\n", key.name, form_text(key.form), cell(key.help));
   text += composition_rules;
-  text += "\n## Components and values\n\nA *component* is a table whose `use` names a plugin; its other keys are that plugin's options.\n" + std::string(schedule_note);
+  text += "\n## Components and values\n\nA *component* is a table whose `use` names a plugin; its other keys are that plugin's options.\n" +
+          std::string(schedule_note);
   text += "\n## Tables of the spec itself\n\n";
   for (const auto* tables : {&builtin_entries(), &document_tables()}) {
     for (const auto& entry : *tables) {
       if (entry.kind == "table") text += table_section(entry);
     }
   }
-  text += "`[train]` also takes `optimizer`: the name of one, or a table with `use`. `[evaluate]` also takes `metrics`: a list of names or tables with `use`.\n";
+  text +=
+      "`[train]` also takes `optimizer`: the name of one, or a table with `use`. `[evaluate]` also takes `metrics`: a list of names or tables with "
+      "`use`.\n";
   text += "\n## optimizer\n\n";
   for (const auto& entry : builtin_entries()) {
     if (entry.kind == "optimizer") text += component_section(entry);

@@ -249,8 +249,8 @@ class TrialResolver {
     const Value* nesterov = optimizer.find("nesterov");
     if (nesterov == nullptr || !nesterov->boolean() || optimizer.at("momentum").real() > 0.0) return;
     const Node* written = node.find("nesterov");
-    findings_.add("spec.nesterov-without-momentum", "'nesterov' looks ahead along the momentum, but there is none", written == nullptr ? node.origin : written->origin,
-                  "set 'momentum' above 0, for example to 0.9");
+    findings_.add("spec.nesterov-without-momentum", "'nesterov' looks ahead along the momentum, but there is none",
+                  written == nullptr ? node.origin : written->origin, "set 'momentum' above 0, for example to 0.9");
   }
 
   void evaluate(const Node& node) {

@@ -19,7 +19,7 @@ Value resolve_trial(const Node& tree, const Catalog& catalog, bool fragment, Fin
 
 /// Where a value of a resolved spec comes from.
 struct ResolvedValue {
-  std::string path;      ///< "latent.z.dim", "loss.bce.weight"
+  std::string path;  ///< "latent.z.dim", "loss.bce.weight"
   Value value;
   std::optional<Origin> origin;  ///< nothing: a default
   std::vector<Origin> overridden;

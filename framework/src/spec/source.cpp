@@ -172,7 +172,8 @@ Source read_source(const std::string& path, const Origin& named_at) {
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) fail("spec.unreadable-file", fmt::format("there is no spec file '{}'", path), named_at);
   if (!fs::is_regular_file(status)) {
-    fail("spec.unreadable-file", fmt::format("'{}' is {}, not a spec file", path, fs::is_directory(status) ? "a folder" : "no regular file"), named_at);
+    fail("spec.unreadable-file", fmt::format("'{}' is {}, not a spec file", path, fs::is_directory(status) ? "a folder" : "no regular file"),
+         named_at);
   }
   const std::uintmax_t size = fs::file_size(path, error);
   if (!error && size > largest_file) {

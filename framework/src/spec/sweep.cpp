@@ -92,8 +92,9 @@ class Reader {
         group.points.resize(values->size());
       }
       if (values->size() != group.points.size()) {
-        findings_.add("spec.unequal-lengths", fmt::format("'zip' pairs values one by one, but '{}' has {} and '{}' has {}", first->path,
-                                                          group.points.size(), axis.path, values->size()),
+        findings_.add("spec.unequal-lengths",
+                      fmt::format("'zip' pairs values one by one, but '{}' has {} and '{}' has {}", first->path, group.points.size(), axis.path,
+                                  values->size()),
                       axis.value.origin, "use 'grid' for all combinations");
         continue;
       }
@@ -148,9 +149,10 @@ class Reader {
   void limit_size(const Node& table) {
     const std::uint64_t combinations = sweep_.combinations();
     if (combinations <= most_trials / sweep_.seeds.size()) return;
-    findings_.add("spec.sweep-too-large", fmt::format("the sweep makes more than {} trials per arm ({} settings at {} seeds)", most_trials,
-                                                      combinations, sweep_.seeds.size()),
-                  table.origin, "split the study, or sweep fewer options at once");
+    findings_.add(
+        "spec.sweep-too-large",
+        fmt::format("the sweep makes more than {} trials per arm ({} settings at {} seeds)", most_trials, combinations, sweep_.seeds.size()),
+        table.origin, "split the study, or sweep fewer options at once");
     sweep_.groups.clear();
   }
 

@@ -27,7 +27,6 @@ struct Sweep {
 
 constexpr std::uint64_t most_trials = 100'000;  ///< of one spec
 
-
 /// Reads [sweep]; what is wrong becomes findings, and the sweep stays without that part.
 Sweep read_sweep(const Node& table, Findings& findings);
 

@@ -77,9 +77,7 @@ void replace(Node& old, Node fresh) {
 }
 
 void change_use(Node& table, const Node& use, const std::vector<std::string_view>& kept) {
-  const auto dropped = [&](const Entry& member) {
-    return member.key != "use" && std::find(kept.begin(), kept.end(), member.key) == kept.end();
-  };
+  const auto dropped = [&](const Entry& member) { return member.key != "use" && std::find(kept.begin(), kept.end(), member.key) == kept.end(); };
   table.entries.erase(std::remove_if(table.entries.begin(), table.entries.end(), dropped), table.entries.end());
   if (Node* old = table.find("use")) replace(*old, use);
 }

@@ -100,8 +100,9 @@ std::optional<TrialResults> run_baseline(const RunnerInputs& inputs, const Stage
   FeaturesAsTheyAre features(x.size(1));
   Capabilities capabilities = capabilities_of(*baseline);
   if (capabilities.embeds == nullptr && !source_of(table).empty()) capabilities.embeds = &features;
-  Evaluation evaluation(evaluate, std::move(metrics), inputs.labels,
-                        [&](bool with_features) { return observe(capabilities, x, evaluate.batch, with_features); }, session, 0);
+  Evaluation evaluation(
+      evaluate, std::move(metrics), inputs.labels, [&](bool with_features) { return observe(capabilities, x, evaluate.batch, with_features); },
+      session, 0);
   evaluation.declare();
 
   BaselineContext fit(*baseline, stages.input_info(table), stages, inputs.device, session, evaluation);

@@ -68,7 +68,8 @@ class ReconstructsView final : public Reconstructs {
 /// For models with one categorical and one Gaussian latent.
 class GeneratesView final : public Generates {
  public:
-  explicit GeneratesView(ComposedModel& model) : model_(model), category_(static_cast<std::size_t>(model.assigning_latent())), style_(1 - category_) {}
+  explicit GeneratesView(ComposedModel& model)
+      : model_(model), category_(static_cast<std::size_t>(model.assigning_latent())), style_(1 - category_) {}
 
   std::int64_t categories() const override { return width(category_); }
   std::int64_t style_width() const override { return width(style_); }
@@ -96,8 +97,7 @@ class GeneratesView final : public Generates {
 };
 
 bool has_family(const Composition& composition, LatentFamily family) {
-  return std::any_of(composition.latents.begin(), composition.latents.end(),
-                     [family](const auto& part) { return part.latent->family() == family; });
+  return std::any_of(composition.latents.begin(), composition.latents.end(), [family](const auto& part) { return part.latent->family() == family; });
 }
 
 void append(NamedTensors& all, const std::string& module, const NamedTensors& own) {

@@ -51,8 +51,8 @@ std::optional<TrialResults> run_composed(const RunnerInputs& inputs, TrialSessio
   ComposedModel model(std::move(composition), inputs.data.info, session.streams().host("init"), inputs.device);
   const auto optimizer = make_optimizer(resolved.at("train").at("optimizer"), model.parameters());
   ModelObserver observer(model, inputs.x, evaluate.batch);
-  Evaluation evaluation(evaluate, std::move(metrics), inputs.labels, [&](bool with_features) { return observer(with_features); }, session,
-                        options.epochs);
+  Evaluation evaluation(
+      evaluate, std::move(metrics), inputs.labels, [&](bool with_features) { return observer(with_features); }, session, options.epochs);
   Trainer trainer(model, *optimizer, options, std::move(scheduled), inputs.x, session, evaluation);
   trainer.declare();
   observer.declare(session.recorder());

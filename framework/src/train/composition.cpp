@@ -97,8 +97,7 @@ void check_output(Composition& composition, const DatasetInfo& data, Misfits& mi
     if (first == nullptr) first = &term;
     if (term.reconstruction->output_function() != first->reconstruction->output_function()) {
       misfits.add("spec.two-output-functions",
-                  fmt::format("losses '{}' and '{}' read the decoder's output through different functions", first->use, term.use),
-                  "use one of them");
+                  fmt::format("losses '{}' and '{}' read the decoder's output through different functions", first->use, term.use), "use one of them");
     }
   }
   if (first == nullptr) {
@@ -139,9 +138,7 @@ Value without(const Value& table, const std::vector<std::string>& keys) {
   return copy;
 }
 
-std::int64_t Composition::code_width(const LatentPart& part) const {
-  return part.latent->width() > 0 ? part.latent->width() : encoder->features();
-}
+std::int64_t Composition::code_width(const LatentPart& part) const { return part.latent->width() > 0 ? part.latent->width() : encoder->features(); }
 
 void check_composition(Composition& composition, const DatasetInfo& data) {
   Misfits misfits;

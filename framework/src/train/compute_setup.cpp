@@ -48,13 +48,16 @@ c10::Device parse_device(const std::string& text) {
     throw SpecError({"device.unknown", fmt::format("there is no device '{}'", text), {}, "use cpu, cuda or cuda:<number>", {}});
   }
   if (!torch::cuda::is_available()) {
-    throw SpecError({"device.unavailable", fmt::format("device '{}' cannot be used: this LibTorch ({}) finds no CUDA device", text, TORCH_VERSION),
-                     {}, "use --device cpu, or build with a LibTorch that has CUDA", {}});
+    throw SpecError({"device.unavailable",
+                     fmt::format("device '{}' cannot be used: this LibTorch ({}) finds no CUDA device", text, TORCH_VERSION),
+                     {},
+                     "use --device cpu, or build with a LibTorch that has CUDA",
+                     {}});
   }
   const auto index = static_cast<c10::DeviceIndex>(std::stoi(digits));
   if (static_cast<std::size_t>(index) >= static_cast<std::size_t>(torch::cuda::device_count())) {
-    throw SpecError({"device.unavailable", fmt::format("device '{}' cannot be used: there are {} CUDA devices", text, torch::cuda::device_count()),
-                     {}, {}, {}});
+    throw SpecError(
+        {"device.unavailable", fmt::format("device '{}' cannot be used: there are {} CUDA devices", text, torch::cuda::device_count()), {}, {}, {}});
   }
   return {c10::DeviceType::CUDA, index};
 }

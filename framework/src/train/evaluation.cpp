@@ -42,8 +42,11 @@ std::vector<MetricPart> create_metrics(const Value& evaluate, const host::Regist
     MetricPart part{table.at("use").string(), registry.create<Metric>(table, context)};
     for (const auto& output : part.metric->outputs()) {
       if (std::find(names.begin(), names.end(), output.name) != names.end()) {
-        throw SpecError({"spec.duplicate-metric", fmt::format("metric '{}' reports '{}', which another metric reports too", part.use, output.name),
-                         {}, "give each metric once", {}});
+        throw SpecError({"spec.duplicate-metric",
+                         fmt::format("metric '{}' reports '{}', which another metric reports too", part.use, output.name),
+                         {},
+                         "give each metric once",
+                         {}});
       }
       names.push_back(output.name);
     }
@@ -153,7 +156,8 @@ std::vector<record::Array> Evaluation::artifacts() {
                                  "samples per cluster and class at the end"));
     }
   }
-  if (labels_.values.defined()) arrays.push_back(described(to_array("labels", labels_.values), {"sample"}, "class of every sample, used by metrics only"));
+  if (labels_.values.defined())
+    arrays.push_back(described(to_array("labels", labels_.values), {"sample"}, "class of every sample, used by metrics only"));
   for (auto& array : session_.kept()) arrays.push_back(std::move(array));
   return arrays;
 }

@@ -36,8 +36,8 @@ class LatentHealth {
   LatentFamily family_;
   std::int64_t width_;
   double count_ = 0.0;
-  Tensor kl_, entropy_;                         ///< sums, scalars, float64
-  Tensor sums_, squares_, members_;             ///< [W] float64: Σ code, Σ code², hard assignments per cluster
+  Tensor kl_, entropy_;              ///< sums, scalars, float64
+  Tensor sums_, squares_, members_;  ///< [W] float64: Σ code, Σ code², hard assignments per cluster
 };
 
 }  // namespace assay::train

@@ -49,7 +49,8 @@ void JournalRecorder::declare(const std::string& name, Cadence cadence, const st
   const auto [entry, is_new] = cadences_.emplace(name, cadence);
   if (!is_new) {
     if (entry->second == cadence) return;
-    throw InternalError("recorder.redeclared", fmt::format("series '{}' is declared twice, per {} and per {}", name, name_of(entry->second), name_of(cadence)));
+    throw InternalError("recorder.redeclared",
+                        fmt::format("series '{}' is declared twice, per {} and per {}", name, name_of(entry->second), name_of(cadence)));
   }
   journal_.append(Value::Table{{"t", "declare"}, {"name", name}, {"cadence", name_of(cadence)}, {"help", help}, {"unit", unit}});
 }
@@ -80,9 +81,7 @@ void JournalRecorder::state(const std::string& state, std::int64_t epoch, std::i
   journal_.append(Value::Table{{"t", "state"}, {"state", state}, {"utc", utc_now()}, {"epoch", epoch}, {"epochs", epochs}});
 }
 
-double JournalRecorder::wall_s() const {
-  return earlier_s_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-}
+double JournalRecorder::wall_s() const { return earlier_s_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
 
 Value JournalRecorder::pending() const {
   Value::Table table;

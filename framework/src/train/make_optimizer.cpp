@@ -13,7 +13,10 @@ std::unique_ptr<Optimizer> make_optimizer(const Value& table, const NamedTensors
   const Value options = without(table, {"use"});
   if (use == "adam") return make_adam(parse_options<AdamOptions>(options), parameters);
   if (use == "sgd") return make_sgd(parse_options<SgdOptions>(options), parameters);
-  throw SpecError({"spec.unknown-optimizer", fmt::format("there is no optimizer '{}'", use), {}, did_you_mean(use, {"adam", "sgd"}),
+  throw SpecError({"spec.unknown-optimizer",
+                   fmt::format("there is no optimizer '{}'", use),
+                   {},
+                   did_you_mean(use, {"adam", "sgd"}),
                    {"optimizers are: adam, sgd"}});
 }
 

@@ -81,8 +81,11 @@ void fail_non_finite(const NonFiniteStep& where, ComposedModel& model, Recorder&
   const Tensor indices = where.indices.to(torch::kCPU).contiguous();
   const std::vector<std::int64_t> samples(indices.data_ptr<std::int64_t>(), indices.data_ptr<std::int64_t>() + indices.numel());
   recorder.event(EventLevel::error, "train.non-finite", fmt::format("samples of the batch: {}", fmt::join(samples, " ")));
-  throw TrialError({"train.non-finite", fmt::format("the objective is not finite in epoch {}, step {} ({})", where.epoch, where.step, join(terms)),
-                    {}, "lower the learning rate, or set clip_norm", lines});
+  throw TrialError({"train.non-finite",
+                    fmt::format("the objective is not finite in epoch {}, step {} ({})", where.epoch, where.step, join(terms)),
+                    {},
+                    "lower the learning rate, or set clip_norm",
+                    lines});
 }
 
 }  // namespace assay::train

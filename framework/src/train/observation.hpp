@@ -15,9 +15,9 @@ namespace assay::train {
 /// What one pass over all samples in evaluation mode yields, on the CPU.
 struct Observation {
   std::int64_t clusters = 0;
-  Tensor assignments;  ///< [N] int64, or undefined when the model does not assign
-  std::int64_t noise = -1;  ///< the cluster of samples that belong to none, or -1
-  Tensor features;     ///< [N, F] float32, or undefined when not asked for or the model does not embed
+  Tensor assignments;                                  ///< [N] int64, or undefined when the model does not assign
+  std::int64_t noise = -1;                             ///< the cluster of samples that belong to none, or -1
+  Tensor features;                                     ///< [N, F] float32, or undefined when not asked for or the model does not embed
   std::vector<std::pair<std::string, double>> health;  ///< values of series of cadence `eval`
 };
 

@@ -83,12 +83,12 @@ DatasetInfo StageChain::input_info(const Value& table) {
   if (source.empty()) return data_.info;
   const Stage& before = stage(source);
   if (before.embeds == nullptr) {
-    throw SpecError(Diagnostic{"stage.no-features",
-                               fmt::format("'{}' is on the stage '{}', but '{}' makes no features", table.at("use").string(), source,
-                                           before.table.at("use").string()),
-                               {},
-                               "'on' names a stage such as an autoencoder, whose features take the place of the data",
-                               {}});
+    throw SpecError(Diagnostic{
+        "stage.no-features",
+        fmt::format("'{}' is on the stage '{}', but '{}' makes no features", table.at("use").string(), source, before.table.at("use").string()),
+        {},
+        "'on' names a stage such as an autoencoder, whose features take the place of the data",
+        {}});
   }
   DatasetInfo info = input_info(before.table);
   info.shape = {before.embeds->features()};

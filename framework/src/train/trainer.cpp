@@ -53,8 +53,11 @@ Trainer::Trainer(ComposedModel& model, Optimizer& optimizer, const TrainOptions&
       sample_(session.streams().get("sample")),
       steps_(steps_per_epoch(x_.size(0), options)) {
   if (steps_ == 0) {
-    throw SpecError({"spec.no-full-batch", fmt::format("no step fits into an epoch: {} samples, batch {}", x_.size(0), options.batch), {},
-                     "lower train.batch", {}});
+    throw SpecError({"spec.no-full-batch",
+                     fmt::format("no step fits into an epoch: {} samples, batch {}", x_.size(0), options.batch),
+                     {},
+                     "lower train.batch",
+                     {}});
   }
   const auto terms = static_cast<std::int64_t>(model.composition().losses.size());
   step_losses_ = torch::zeros({steps_, terms}, x_.options());

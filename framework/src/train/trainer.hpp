@@ -61,11 +61,11 @@ class Trainer {
 
   // Where training stands.
   std::int64_t epoch_ = 1;
-  std::int64_t step_ = 0;      ///< steps done in this epoch
-  std::int64_t checked_ = 0;   ///< steps whose losses have been looked at
-  Tensor order_;               ///< [N] int64 on the device; undefined between epochs
-  Tensor step_losses_;         ///< [steps, terms] float32 on the device
-  Tensor batch_;               ///< buffer of the batches, [batch, D]
+  std::int64_t step_ = 0;     ///< steps done in this epoch
+  std::int64_t checked_ = 0;  ///< steps whose losses have been looked at
+  Tensor order_;              ///< [N] int64 on the device; undefined between epochs
+  Tensor step_losses_;        ///< [steps, terms] float32 on the device
+  Tensor batch_;              ///< buffer of the batches, [batch, D]
 };
 
 }  // namespace assay::train

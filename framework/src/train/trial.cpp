@@ -34,7 +34,8 @@ void collect_derived(const Value& table, const char* kind, const std::string& pa
   if (entry == nullptr) return;
   for (const auto& field : entry->schema.fields) {
     const Value* value = table.find(field.key);
-    if (!field.derived_from.empty() && value != nullptr && *value == Value("from_dataset")) out.push_back({path + "." + field.key, field.derived_from});
+    if (!field.derived_from.empty() && value != nullptr && *value == Value("from_dataset"))
+      out.push_back({path + "." + field.key, field.derived_from});
   }
 }
 

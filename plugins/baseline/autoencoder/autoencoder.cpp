@@ -25,17 +25,18 @@ struct AutoencoderOptions : baselines::TrainingOptions {
 
   static constexpr auto fields = std::tuple_cat(
       baselines::TrainingOptions::fields,
-      assay::fields(assay::field("optimizer", &AutoencoderOptions::optimizer, "how the weights are changed").one_of("adam", "sgd"),
-                    assay::field("momentum", &AutoencoderOptions::momentum, "of optimizer = \"sgd\"").in(0.0, 0.999999),
-                    assay::field("reduction", &AutoencoderOptions::reduction,
-                                 "of the squared error of a sample: mean over its numbers, sum_dim: their sum, half_sum: half of that")
-                        .one_of("mean", "sum_dim", "half_sum"),
-                    assay::field("layer_epochs", &AutoencoderOptions::layer_epochs,
-                                 "epochs of denoising pre-training per layer, before the layers are trained together; 0: none")
-                        .in(0, 1000000),
-                    assay::field("dropout", &AutoencoderOptions::dropout, "share of the activations that the layers' pre-training drops").in(0.0, 0.95),
-                    assay::field("layer_lr", &AutoencoderOptions::layer_lr, "learning rate of the layers' pre-training").above(0.0),
-                    assay::field("layer_optimizer", &AutoencoderOptions::layer_optimizer, "of the layers' pre-training").one_of("adam", "sgd")));
+      assay::fields(
+          assay::field("optimizer", &AutoencoderOptions::optimizer, "how the weights are changed").one_of("adam", "sgd"),
+          assay::field("momentum", &AutoencoderOptions::momentum, "of optimizer = \"sgd\"").in(0.0, 0.999999),
+          assay::field("reduction", &AutoencoderOptions::reduction,
+                       "of the squared error of a sample: mean over its numbers, sum_dim: their sum, half_sum: half of that")
+              .one_of("mean", "sum_dim", "half_sum"),
+          assay::field("layer_epochs", &AutoencoderOptions::layer_epochs,
+                       "epochs of denoising pre-training per layer, before the layers are trained together; 0: none")
+              .in(0, 1000000),
+          assay::field("dropout", &AutoencoderOptions::dropout, "share of the activations that the layers' pre-training drops").in(0.0, 0.95),
+          assay::field("layer_lr", &AutoencoderOptions::layer_lr, "learning rate of the layers' pre-training").above(0.0),
+          assay::field("layer_optimizer", &AutoencoderOptions::layer_optimizer, "of the layers' pre-training").one_of("adam", "sgd")));
   static constexpr auto needs = assay::needs(assay::need("encoder", "the network to train, with its decoder"));
 };
 
@@ -90,4 +91,5 @@ class Autoencoder final : public baselines::EpochBaseline, public assay::Embeds,
 
 }  // namespace
 
-ASSAY_PLUGIN(assay::component<Autoencoder, AutoencoderOptions>("autoencoder", "an autoencoder, to pre-train others with; its codes can be clustered"));
+ASSAY_PLUGIN(assay::component<Autoencoder, AutoencoderOptions>("autoencoder",
+                                                               "an autoencoder, to pre-train others with; its codes can be clustered"));

@@ -20,8 +20,11 @@ struct Layer {
 };
 
 [[noreturn]] void not_dense(const std::string& why) {
-  throw assay::SpecError({"autoencoder.not-dense", "layer-wise pre-training wants plain dense layers, but " + why, {},
-                          "use [encoder] mlp with batch_norm = false and decoder_input = \"concat\", or layer_epochs = 0", {}});
+  throw assay::SpecError({"autoencoder.not-dense",
+                          "layer-wise pre-training wants plain dense layers, but " + why,
+                          {},
+                          "use [encoder] mlp with batch_norm = false and decoder_input = \"concat\", or layer_epochs = 0",
+                          {}});
 }
 
 std::vector<Layer> layers_of(const assay::Network& network) {
@@ -65,15 +68,18 @@ class LayerTraining {
 
   /// Returns the mean error of the last epoch.
   double run(const Tensor& activations, assay::FitContext& context) {
-    const assay::NamedTensors parameters{{"encoder.weight", pair_.first.weight}, {"encoder.bias", pair_.first.bias},
-                                         {"decoder.weight", pair_.second.weight}, {"decoder.bias", pair_.second.bias}};
+    const assay::NamedTensors parameters{{"encoder.weight", pair_.first.weight},
+                                         {"encoder.bias", pair_.first.bias},
+                                         {"decoder.weight", pair_.second.weight},
+                                         {"decoder.bias", pair_.second.bias}};
     assay::SgdOptions sgd;
     sgd.momentum = options_.momentum;
     const auto optimizer = options_.adam ? assay::make_adam({}, parameters) : assay::make_sgd(sgd, parameters);
     assay::LossMean error;
     for (std::int64_t epoch = 1; epoch <= options_.epochs; ++epoch) {
       error = assay::LossMean();
-      for (const auto& indices : assay::shuffled_batches(activations.size(0), options_.batch, context.streams().host("shuffle"), activations.device())) {
+      for (const auto& indices :
+           assay::shuffled_batches(activations.size(0), options_.batch, context.streams().host("shuffle"), activations.device())) {
         const Tensor loss = step(activations.index_select(0, indices), context.streams().get("sample"));
         error.add(loss.detach(), indices.size(0));
         loss.backward();

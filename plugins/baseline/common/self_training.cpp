@@ -41,8 +41,11 @@ void SelfTraining::begin(const Tensor& x, assay::FitContext& context) {
   if (decode_ != nullptr) assay::load_network(pretrained, "decoder/", *decode_);
   centres_ = context.stage("init").get("centres").to(x.options()).clone().set_requires_grad(true);
   if (centres_.dim() != 2 || centres_.size(1) != features()) {
-    throw assay::SpecError({"stage.does-not-fit", "the centres of [stage.init] do not lie in the space of the features", {},
-                            "run it on the features: [stage.init] on = \"pretrain\"", {}});
+    throw assay::SpecError({"stage.does-not-fit",
+                            "the centres of [stage.init] do not lie in the space of the features",
+                            {},
+                            "run it on the features: [stage.init] on = \"pretrain\"",
+                            {}});
   }
   order_ = context.streams().host("shuffle").permutation(x.size(0)).to(x.device());
 }
@@ -114,7 +117,8 @@ void SelfTraining::train_interval(const Tensor& x, assay::Recorder& recorder) {
 void SelfTraining::fit(const Tensor& x, assay::FitContext& context) {
   assay::Recorder& recorder = context.recorder();
   recorder.declare("loss.clustering", Cadence::epoch, "KL(P||Q), mean over the samples of this round", "nat");
-  if (reconstruction_weight_ > 0.0) recorder.declare("loss.reconstruction", Cadence::epoch, "mean squared error, mean over the samples of this round");
+  if (reconstruction_weight_ > 0.0)
+    recorder.declare("loss.reconstruction", Cadence::epoch, "mean squared error, mean over the samples of this round");
   recorder.declare("self_training.changed", Cadence::epoch, "share of the samples whose cluster changed since the last update");
   recorder.declare("self_training.smallest_cluster", Cadence::epoch, "share of the soft assignments that the smallest cluster has");
   if (encode_ == nullptr) begin(x, context);

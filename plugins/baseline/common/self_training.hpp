@@ -24,14 +24,16 @@ struct SelfTrainingOptions {
   static constexpr auto fields = assay::fields(
       assay::field("alpha", &SelfTrainingOptions::alpha, "degrees of freedom of Student's t kernel").above(0.0),
       assay::field("update_interval", &SelfTrainingOptions::update_interval, "steps between two updates of the target distribution").in(1, 1000000),
-      assay::field("tolerance", &SelfTrainingOptions::tolerance, "training ends when a smaller share of the samples changes its cluster between updates")
+      assay::field("tolerance", &SelfTrainingOptions::tolerance,
+                   "training ends when a smaller share of the samples changes its cluster between updates")
           .in(0.0, 1.0),
       assay::field("max_iterations", &SelfTrainingOptions::max_iterations, "most steps").in(1, 100000000),
       assay::field("batch", &SelfTrainingOptions::batch, "samples per step").in(1, 1000000),
       assay::field("optimizer", &SelfTrainingOptions::optimizer, "how weights and centres are changed").one_of("sgd", "adam"),
       assay::field("lr", &SelfTrainingOptions::lr, "learning rate").above(0.0),
       assay::field("momentum", &SelfTrainingOptions::momentum, "of optimizer = \"sgd\"").in(0.0, 0.999999),
-      assay::field("clip_norm", &SelfTrainingOptions::clip_norm, "gradients of a larger global L2 norm are scaled down to it; 0: never").at_least(0.0));
+      assay::field("clip_norm", &SelfTrainingOptions::clip_norm, "gradients of a larger global L2 norm are scaled down to it; 0: never")
+          .at_least(0.0));
   static constexpr auto needs = assay::needs(assay::need("encoder", "the network whose features are clustered"),
                                              assay::need("stage.pretrain", "an autoencoder: the weights to start from"),
                                              assay::need("stage.init", "k-means on its codes: the centres to start from"));
@@ -77,9 +79,9 @@ class SelfTraining : public assay::Baseline, public assay::Embeds, public assay:
   std::unique_ptr<assay::Network> decode_;
   Tensor centres_;  ///< [K, F], trained
   std::unique_ptr<assay::Optimizer> optimizer_;
-  Tensor order_;    ///< int64 [N]
-  Tensor labels_;   ///< int64 [N], at the last update
-  Tensor target_;   ///< [N, K]
+  Tensor order_;   ///< int64 [N]
+  Tensor labels_;  ///< int64 [N], at the last update
+  Tensor target_;  ///< [N, K]
   std::int64_t iterations_ = 0;
   std::int64_t rounds_ = 0;
 };

@@ -27,14 +27,15 @@ struct DcnOptions : baselines::TrainingOptions {
 
   static constexpr auto fields = std::tuple_cat(
       baselines::TrainingOptions::fields,
-      assay::fields(assay::field("reconstruction_weight", &DcnOptions::reconstruction_weight, "factor of the squared reconstruction error").at_least(0.0),
-                    assay::field("clustering_weight", &DcnOptions::clustering_weight,
-                                 "factor of the squared distance to the centre; half of it is the paper's lambda / 2")
-                        .at_least(0.0),
-                    assay::field("momentum", &DcnOptions::momentum, "of Nesterov's gradient descent").in(0.0, 0.999999),
-                    assay::field("bias_lr_factor", &DcnOptions::bias_lr_factor, "learning rate of biases, relative to that of weights").above(0.0),
-                    assay::field("kmeans_every", &DcnOptions::kmeans_every, "epochs between two runs of k-means from the present centres; 0: none")
-                        .in(0, 1000000)));
+      assay::fields(
+          assay::field("reconstruction_weight", &DcnOptions::reconstruction_weight, "factor of the squared reconstruction error").at_least(0.0),
+          assay::field("clustering_weight", &DcnOptions::clustering_weight,
+                       "factor of the squared distance to the centre; half of it is the paper's lambda / 2")
+              .at_least(0.0),
+          assay::field("momentum", &DcnOptions::momentum, "of Nesterov's gradient descent").in(0.0, 0.999999),
+          assay::field("bias_lr_factor", &DcnOptions::bias_lr_factor, "learning rate of biases, relative to that of weights").above(0.0),
+          assay::field("kmeans_every", &DcnOptions::kmeans_every, "epochs between two runs of k-means from the present centres; 0: none")
+              .in(0, 1000000)));
   static constexpr auto needs = assay::needs(assay::need("encoder", "the network whose codes are clustered"),
                                              assay::need("stage.pretrain", "an autoencoder: the weights to start from"),
                                              assay::need("stage.init", "k-means on its codes: the centres to start from"));
@@ -44,7 +45,8 @@ struct DcnOptions : baselines::TrainingOptions {
 class Dcn final : public baselines::EpochBaseline, public assay::Embeds, public assay::Assigns, public assay::Reconstructs {
  public:
   Dcn(const DcnOptions& options, assay::BuildContext& context)
-      : EpochBaseline(options, {{"reconstruction", "squared error, summed over the dimensions"}, {"clustering", "squared distance of the code to its centre"}}),
+      : EpochBaseline(
+            options, {{"reconstruction", "squared error, summed over the dimensions"}, {"clustering", "squared distance of the code to its centre"}}),
         options_(options),
         encoder_(context.encoder()),
         info_(context.dataset()) {}
@@ -53,9 +55,7 @@ class Dcn final : public baselines::EpochBaseline, public assay::Embeds, public 
   Tensor embed(const Tensor& x) override { return encode_->forward({x}); }
   Tensor reconstruct(const Tensor& x) override { return decode_->forward({encode_->forward({x})}); }
   std::int64_t clusters() const override { return centres_.counts().size(0); }
-  Tensor responsibilities(const Tensor& x) override {
-    return torch::one_hot(centres_.nearest(embed(x)), clusters()).to(x.options());
-  }
+  Tensor responsibilities(const Tensor& x) override { return torch::one_hot(centres_.nearest(embed(x)), clusters()).to(x.options()); }
 
  private:
   void build(assay::Stream& init) override {

@@ -47,9 +47,9 @@ TEST_CASE("each spec form gives its values") {
 }
 
 TEST_CASE("a schedule survives the round trip through a value") {
-  for (const Value& form : {Value(0.5), Value(Value::Table{{"start", 1.0}, {"end", 0.5}, {"rate", 0.1}}),
-                            Value(Value::Table{{"start", 1.0}, {"factor", 0.5}, {"every", 3}}),
-                            Value(Value::Table{{"start", 1.0}, {"end", 2.0}, {"epochs", 3}})}) {
+  for (const Value& form :
+       {Value(0.5), Value(Value::Table{{"start", 1.0}, {"end", 0.5}, {"rate", 0.1}}),
+        Value(Value::Table{{"start", 1.0}, {"factor", 0.5}, {"every", 3}}), Value(Value::Table{{"start", 1.0}, {"end", 2.0}, {"epochs", 3}})}) {
     CHECK(parsed(form).to_value() == form);
   }
 }

@@ -74,7 +74,9 @@ TEST_CASE("a server answers what it knows and refuses the rest") {
     Server server(requests.ends[0], replies.ends[1]);
     server.on("double", [](const Value& request) { return Value(2 * request.at("number").integer()); });
     server.on("fail", [](const Value& /*request*/) -> Value { throw assay::DataError("data.gone", "it is gone"); });
-    requests.put("{\"id\":1,\"op\":\"double\",\"number\":21}\n{\"id\":2,\"op\":\"fail\"}\n{\"id\":3,\"op\":\"dance\"}\nnot json\n{\"id\":5,\"op\":\"double\"}\n");
+    requests.put(
+        "{\"id\":1,\"op\":\"double\",\"number\":21}\n{\"id\":2,\"op\":\"fail\"}\n{\"id\":3,\"op\":\"dance\"}\nnot "
+        "json\n{\"id\":5,\"op\":\"double\"}\n");
     requests.close_writer();
     server.serve();
   }

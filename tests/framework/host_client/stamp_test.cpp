@@ -6,7 +6,7 @@ using namespace assay::host;
 
 namespace {
 
-const Stamp host{{"assay_headers", "abc"},  {"torch", "1.13.1"},       {"cxx11_abi", "1"},    {"stdlib", "libstdc++ 12"}, {"compiler", "gcc 12.2"},
+const Stamp host{{"assay_headers", "abc"},  {"torch", "1.13.1"},    {"cxx11_abi", "1"}, {"stdlib", "libstdc++ 12"}, {"compiler", "gcc 12.2"},
                  {"debug_containers", "0"}, {"sanitizers", "none"}, {"cxx", "201703L"}, {"build", "Release"}};
 
 Stamp with(const std::string& key, const std::string& value) {

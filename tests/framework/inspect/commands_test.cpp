@@ -88,7 +88,7 @@ TEST_CASE("resolve prints every value with its place") {
   CHECK(assay::app::run_resolve({spec.path(), "proposed", {"train.epochs=7"}, false}, sample_catalog(), out) == 0);
   const std::string text = out.str();
   CHECK(contains(text, "[latent.z]\nuse = \"gaussian\""));
-  CHECK(contains(text, "# " + spec.path() + ":6:9"));     // count = 1000
+  CHECK(contains(text, "# " + spec.path() + ":6:9"));      // count = 1000
   CHECK(contains(text, "# --set train.epochs=7, over "));  // and what it replaced
   CHECK(contains(text, "logvar_bound = 10.0"));
   CHECK(count(text, "[[loss]]") == 3);

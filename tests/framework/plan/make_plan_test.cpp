@@ -65,7 +65,8 @@ TEST_CASE("a resolved trial is complete with the defaults of every schema") {
   CHECK(resolved.at("loss").array()[0] == Value(Value::Table{{"use", "bce"}, {"on", ""}, {"weight", 1.0}}));
   CHECK(resolved.at("loss").array()[1] == Value(Value::Table{{"use", "gaussian_kl"}, {"on", "z"}, {"weight", 5.0}}));
   CHECK(*resolved.find_path("train.lr") == Value(1e-3));
-  CHECK(*resolved.find_path("train.optimizer") == Value(Value::Table{{"use", "adam"}, {"beta1", 0.9}, {"beta2", 0.999}, {"epsilon", 1e-8}, {"weight_decay", 0.0}}));
+  CHECK(*resolved.find_path("train.optimizer") ==
+        Value(Value::Table{{"use", "adam"}, {"beta1", 0.9}, {"beta2", 0.999}, {"epsilon", 1e-8}, {"weight_decay", 0.0}}));
   CHECK(resolved.at("evaluate").at("metrics") == Value(Value::Array{Value::Table{{"use", "acc"}}, Value::Table{{"use", "nmi"}}}));
   CHECK(resolved.find("baseline") == nullptr);
   CHECK(resolved.find("run") == nullptr);
@@ -157,7 +158,8 @@ TEST_CASE("an override reaches the arms that read it and must be read by one") {
 
 TEST_CASE("an override may turn a spec into a baseline or name a component for arms to refine") {
   const test_support::TemporaryFolder folder;
-  std::ofstream(folder / "spec.toml") << "schema = 1\nstudy = \"s\"\n[dataset]\nuse = \"glyphs\"\n[[arm]]\nname = \"a\"\nset = { \"baseline.n_init\" = 3 }\n";
+  std::ofstream(folder / "spec.toml")
+      << "schema = 1\nstudy = \"s\"\n[dataset]\nuse = \"glyphs\"\n[[arm]]\nname = \"a\"\nset = { \"baseline.n_init\" = 3 }\n";
   const Plan plan = make_plan({(folder / "spec.toml").string(), {"baseline.use=kmeans"}, false}, sample_catalog());
   CHECK(*plan.trials.at(0).resolved.find_path("baseline.n_init") == Value(3));
 }
@@ -203,7 +205,8 @@ TEST_CASE("a fragment may sweep and set what others bring but not misspell what 
 }
 
 TEST_CASE("differences name every leaf in which two arms differ") {
-  const Plan plan = plan_of("[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { \"loss.gaussian_kl.weight\" = 1, \"train.optimizer.use\" = \"sgd\" }\n");
+  const Plan plan =
+      plan_of("[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { \"loss.gaussian_kl.weight\" = 1, \"train.optimizer.use\" = \"sgd\" }\n");
   const auto found = assay::plan::differences(plan.trials[0].resolved, plan.trials[1].resolved);
   std::set<std::string> paths;
   for (const auto& one : found) paths.insert(one.path);

@@ -49,7 +49,8 @@ StageFacts facts(bool share = true) {
   return facts;
 }
 
-Plan plan_of(const std::vector<std::string>& overrides = {}, const StageFacts& given = facts(), const Catalog& catalog = test_support::sample_catalog()) {
+Plan plan_of(const std::vector<std::string>& overrides = {}, const StageFacts& given = facts(),
+             const Catalog& catalog = test_support::sample_catalog()) {
   const test_support::TemporaryFolder folder;
   std::ofstream(folder / "spec.toml") << stages_spec;
   Plan plan = assay::plan::make_plan({(folder / "spec.toml").string(), overrides, false}, catalog);

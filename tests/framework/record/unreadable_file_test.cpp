@@ -31,9 +31,15 @@ std::string code_of(Read read, const std::filesystem::path& path) {
   return "none";
 }
 
-std::string trial_code(const std::filesystem::path& path) { return code_of([](const auto& p) { read_trial_file(p); }, path); }
-std::string summary_code(const std::filesystem::path& path) { return code_of([](const auto& p) { read_trial_summary(p); }, path); }
-std::string index_code(const std::filesystem::path& path) { return code_of([](const auto& p) { read_index(p); }, path); }
+std::string trial_code(const std::filesystem::path& path) {
+  return code_of([](const auto& p) { read_trial_file(p); }, path);
+}
+std::string summary_code(const std::filesystem::path& path) {
+  return code_of([](const auto& p) { read_trial_summary(p); }, path);
+}
+std::string index_code(const std::filesystem::path& path) {
+  return code_of([](const auto& p) { read_index(p); }, path);
+}
 
 }  // namespace
 

@@ -47,8 +47,8 @@ TEST_CASE("damaged and wrong and unplanned trial files are found and never touch
   std::filesystem::copy_file(sample.run.trial("t1"), sample.run.trial("t2"), std::filesystem::copy_options::overwrite_existing);
   std::filesystem::copy_file(sample.run.trial("t1"), sample.run.trial("x9"));
   const VerifyReport report = verify_run(sample.run, true);
-  CHECK(codes(report) == Codes{"index.h5: verify.index-stale", "trials/t0.h5: h5.unreadable", "trials/t2.h5: verify.wrong-trial",
-                               "trials/x9.h5: verify.not-planned"});
+  CHECK(codes(report) ==
+        Codes{"index.h5: verify.index-stale", "trials/t0.h5: h5.unreadable", "trials/t2.h5: verify.wrong-trial", "trials/x9.h5: verify.not-planned"});
   CHECK_FALSE(report.sound());
   CHECK(test_support::read_bytes(sample.run.trial("t0")) == "damaged");
   CHECK(std::filesystem::exists(sample.run.trial("x9")));

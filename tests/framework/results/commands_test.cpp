@@ -54,7 +54,9 @@ TEST_CASE("verify returns 4 for problems and 0 once they are repaired") {
   const auto run = test_support::make_sample_run(folder / "run");
   std::ostringstream out;
   CHECK(run_verify({run.root.string(), false, false}, out) == 4);
-  CHECK(out.str() == "index.h5: problem: there is no index [verify.no-index]\nlinks.h5: problem: there is no file of links [verify.no-links]\n11 trial files checked, 2 problems found\n");
+  CHECK(out.str() ==
+        "index.h5: problem: there is no index [verify.no-index]\nlinks.h5: problem: there is no file of links [verify.no-links]\n11 trial files "
+        "checked, 2 problems found\n");
   out.str("");
   CHECK(run_verify({run.root.string(), true, false}, out) == 0);
   CHECK(out.str() == "index.h5: repaired: there is no index [verify.no-index]\n11 trial files checked, 1 problems found\n");

@@ -29,7 +29,9 @@ std::string text_of(std::FILE* stream) {
   return text;
 }
 
-Value state(std::int64_t epoch, std::int64_t epochs) { return Value::Table{{"t", "state"}, {"state", "started"}, {"epoch", epoch}, {"epochs", epochs}}; }
+Value state(std::int64_t epoch, std::int64_t epochs) {
+  return Value::Table{{"t", "state"}, {"state", "started"}, {"epoch", epoch}, {"epochs", epochs}};
+}
 Value epoch_row(std::int64_t epoch) { return Value::Table{{"t", "row"}, {"cadence", "epoch"}, {"index", epoch}, {"values", Value::Table{}}}; }
 
 }  // namespace

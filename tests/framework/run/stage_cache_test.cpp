@@ -25,7 +25,8 @@ class Cache {
     auto record = test_support::sample_record();
     record.trial_id = id;
     record.seed = 3;
-    record.resolved = Value(Value::Table{{"dataset", Value(Value::Table{{"use", "blobs"}})}, {"baseline", Value(Value::Table{{"use", "autoencoder"}})}});
+    record.resolved =
+        Value(Value::Table{{"dataset", Value(Value::Table{{"use", "blobs"}})}, {"baseline", Value(Value::Table{{"use", "autoencoder"}})}});
     assay::record::write_trial_file(cache.trial(id), record);
     const auto age = std::chrono::duration_cast<fs::file_time_type::duration>(std::chrono::duration<double>(days_ago * 86400.0));
     fs::last_write_time(cache.trial(id), fs::file_time_type::clock::now() - age);

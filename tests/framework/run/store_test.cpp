@@ -53,8 +53,8 @@ TEST_CASE("a run folder takes a changed plan of the same spec but none of anothe
   const TemporaryFolder place;
   const RunFolder folder{place / "run"};
   assay::run::open_folder(folder, manifest_of("specs/a.toml", {"1", "2"}));
-  CHECK(code_of_opening(folder, manifest_of("elsewhere/a.toml", {"3"})) == "");       // the file was edited or moved
-  CHECK(code_of_opening(folder, manifest_of("b.toml", {"4", "3"})) == "");            // the file was renamed: a common trial
+  CHECK(code_of_opening(folder, manifest_of("elsewhere/a.toml", {"3"})) == "");  // the file was edited or moved
+  CHECK(code_of_opening(folder, manifest_of("b.toml", {"4", "3"})) == "");       // the file was renamed: a common trial
   CHECK(code_of_opening(folder, manifest_of("c.toml", {"5", "6"})) == "run.other-spec");
   CHECK(assay::record::read_manifest(folder).spec_file == "b.toml");
 }

@@ -65,7 +65,8 @@ TEST_CASE("needs lead to stages too, and a stage that is missing is noted") {
 }
 
 TEST_CASE("stages that lead to each other do not keep the search from ending") {
-  const Reads reads = reads_of("[stage.a]\nuse = \"kmeans\"\non = \"b\"\n[stage.b]\nuse = \"kmeans\"\non = \"a\"\n[baseline]\nuse = \"kmeans\"\non = \"a\"\n");
+  const Reads reads =
+      reads_of("[stage.a]\nuse = \"kmeans\"\non = \"b\"\n[stage.b]\nuse = \"kmeans\"\non = \"a\"\n[baseline]\nuse = \"kmeans\"\non = \"a\"\n");
   CHECK(reads.contains("stage.a"));
   CHECK(reads.contains("stage.b"));
 }

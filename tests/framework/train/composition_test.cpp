@@ -2,8 +2,8 @@
 
 #include "framework/train/train_harness.hpp"
 
-using train_test::member;
 using train_test::error_of;
+using train_test::member;
 using train_test::proposed_spec;
 using train_test::table;
 using train_test::Value;
@@ -29,9 +29,7 @@ Value& losses(Value& spec) { return member(spec, "loss"); }
 
 }  // namespace
 
-TEST_CASE("a sound composition passes the check without loading samples") {
-  assay::train::check_trial(proposed_spec(1), train_test::registry(), {});
-}
+TEST_CASE("a sound composition passes the check without loading samples") { assay::train::check_trial(proposed_spec(1), train_test::registry(), {}); }
 
 TEST_CASE("a latent loss on the wrong family of latent is refused") {
   Value spec = proposed_spec(1);

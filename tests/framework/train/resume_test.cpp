@@ -101,9 +101,8 @@ TEST_CASE("a checkpoint that is damaged or of another trial makes the trial star
     CHECK(record.events.front().code == "checkpoint.unusable");
     return record.events.front().text;
   };
-  CHECK(start_over([](Trial& trial) {
-          std::filesystem::resize_file(trial.job().folder.checkpoint("t0"), 600);
-        }).find("the trial starts over: ") == 0);
+  CHECK(start_over([](Trial& trial) { std::filesystem::resize_file(trial.job().folder.checkpoint("t0"), 600); }).find("the trial starts over: ") ==
+        0);
   CHECK(start_over([](Trial& trial) {
           Trial other(proposed_spec(epochs));
           other.job().provenance.trial_id = "t1";

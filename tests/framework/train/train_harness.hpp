@@ -39,15 +39,17 @@ inline Value proposed_spec(std::int64_t epochs) {
   return table({
       {"dataset", table({{"use", "blobs"}, {"count", 200}, {"dimensions", 12}, {"clusters", 4}})},
       {"encoder", table({{"use", "mlp"}, {"hidden", Value::Array{16}}, {"features", 8}})},
-      {"latent", table({{"z", table({{"use", "gaussian"}, {"dim", 3}})},
-                        {"c", table({{"use", "gumbel_softmax"},
-                                     {"categories", 4},
-                                     {"temperature", table({{"start", 1.0}, {"end", 0.5}, {"rate", 0.1}})}})}})},
+      {"latent",
+       table({{"z", table({{"use", "gaussian"}, {"dim", 3}})},
+              {"c", table({{"use", "gumbel_softmax"}, {"categories", 4}, {"temperature", table({{"start", 1.0}, {"end", 0.5}, {"rate", 0.1}})}})}})},
       {"loss", Value::Array{table({{"use", "mse"}, {"weight", 1.0}}),
                             table({{"use", "gaussian_kl"}, {"on", "z"}, {"weight", table({{"start", 0.0}, {"end", 5.0}, {"epochs", 2}})}}),
                             table({{"use", "categorical_kl"}, {"on", "c"}, {"weight", 1.0}})}},
-      {"train", table({{"epochs", epochs}, {"batch", 32}, {"lr", 1e-2}, {"clip_norm", 0.0}, {"drop_last", false}, {"optimizer", table({{"use", "adam"}})}})},
-      {"evaluate", table({{"every", 2}, {"embed_at", Value::Array{2}}, {"batch", 64},
+      {"train",
+       table({{"epochs", epochs}, {"batch", 32}, {"lr", 1e-2}, {"clip_norm", 0.0}, {"drop_last", false}, {"optimizer", table({{"use", "adam"}})}})},
+      {"evaluate", table({{"every", 2},
+                          {"embed_at", Value::Array{2}},
+                          {"batch", 64},
                           {"metrics", Value::Array{table({{"use", "acc"}}), table({{"use", "nmi"}})}}})},
   });
 }

@@ -15,8 +15,8 @@
 #include "train/trial_data.hpp"
 
 using assay::train::Outcome;
-using train_test::member;
 using train_test::fingerprint;
+using train_test::member;
 using train_test::proposed_spec;
 using train_test::table;
 using train_test::Trial;
@@ -50,7 +50,7 @@ TEST_CASE("zero output logits give D ln 2 nats of binary cross-entropy") {
   const auto x = assay::train::load_data(data).x;
   const auto values = model.losses(x, model.infer(x), 1, streams.get("sample"));
   CHECK(values[0].item<double>() == doctest::Approx(static_cast<double>(data.info.dimensions()) * std::log(2.0)).epsilon(1e-6));
-  CHECK(values[1].item<double>() == 0.0);                            // μ = 0 and ln σ² = 0 are the prior
+  CHECK(values[1].item<double>() == 0.0);                                 // μ = 0 and ln σ² = 0 are the prior
   CHECK(values[2].item<double>() == doctest::Approx(0.0).epsilon(1e-6));  // equal logits are the uniform category
 }
 
@@ -170,8 +170,8 @@ TEST_CASE("a loss that stops being a number ends the trial with a dump") {
   for (const auto& event : record.events) {
     if (event.code == "train.non-finite") dump += event.text + "\n";
   }
-  for (const char* part : {"loss.", "learning rate is 1e+18", "the batch's values are in [", "mean of 'z' is", "log-variance of 'z' is", "logits of 'c' are",
-                           "samples of the batch: "}) {
+  for (const char* part : {"loss.", "learning rate is 1e+18", "the batch's values are in [", "mean of 'z' is", "log-variance of 'z' is",
+                           "logits of 'c' are", "samples of the batch: "}) {
     CHECK_MESSAGE(dump.find(part) != std::string::npos, part);
   }
 }

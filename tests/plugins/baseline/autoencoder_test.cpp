@@ -67,7 +67,8 @@ TEST_CASE("with weights of zero the loss is the mean square of the data") {
 
 TEST_CASE("layers trained one by one start better than drawn ones") {
   const auto plain = losses_of({{"epochs", 1}, {"batch", 20}, {"lr", 1e-12}});
-  const auto prepared = losses_of({{"epochs", 1}, {"batch", 20}, {"lr", 1e-12}, {"layer_epochs", 60}, {"layer_optimizer", "adam"}, {"layer_lr", 0.01}});
+  const auto prepared =
+      losses_of({{"epochs", 1}, {"batch", 20}, {"lr", 1e-12}, {"layer_epochs", 60}, {"layer_optimizer", "adam"}, {"layer_lr", 0.01}});
   CHECK(prepared.front() < 0.8 * plain.front());
 }
 

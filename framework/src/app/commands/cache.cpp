@@ -16,14 +16,14 @@ namespace {
 std::string megabytes(std::int64_t bytes) { return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6); }
 
 Value stage_value(const run::CachedStage& stage) {
-  return Value::Table{{"id", stage.id},       {"status", stage.status}, {"method", stage.method}, {"dataset", stage.dataset},
-                      {"seed", stage.seed},   {"wall_s", stage.wall_s}, {"bytes", stage.bytes},   {"unused_days", stage.unused_days}};
+  return Value::Table{{"id", stage.id},     {"status", stage.status}, {"method", stage.method}, {"dataset", stage.dataset},
+                      {"seed", stage.seed}, {"wall_s", stage.wall_s}, {"bytes", stage.bytes},   {"unused_days", stage.unused_days}};
 }
 
 void print_stages(const std::vector<run::CachedStage>& stages, std::ostream& out) {
   if (stages.empty()) return;
-  out << fmt::format("{:<16}  {:<10}  {:<14}  {:<14}  {:>4}  {:>12}  {:>10}  {:>11}\n", "stage", "status", "method", "data", "seed", "computed in", "size",
-                     "unused");
+  out << fmt::format("{:<16}  {:<10}  {:<14}  {:<14}  {:>4}  {:>12}  {:>10}  {:>11}\n", "stage", "status", "method", "data", "seed", "computed in",
+                     "size", "unused");
   for (const auto& stage : stages) {
     out << fmt::format("{:<16}  {:<10}  {:<14}  {:<14}  {:>4}  {:>12}  {:>10}  {:>6.1f} days\n", stage.id, stage.status, stage.method, stage.dataset,
                        stage.seed, run::duration_text(stage.wall_s), megabytes(stage.bytes), stage.unused_days);

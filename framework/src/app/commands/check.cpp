@@ -13,8 +13,9 @@ namespace {
 Value to_value(const Diagnostic& diagnostic) {
   Value::Array notes;
   for (const auto& note : diagnostic.notes) notes.emplace_back(note);
-  return Value::Table{{"code", diagnostic.code}, {"message", diagnostic.message}, {"help", diagnostic.help}, {"notes", std::move(notes)},
-                      {"file", diagnostic.origin.file}, {"line", diagnostic.origin.line}, {"column", diagnostic.origin.column}};
+  return Value::Table{{"code", diagnostic.code},           {"message", diagnostic.message},  {"help", diagnostic.help},
+                      {"notes", std::move(notes)},         {"file", diagnostic.origin.file}, {"line", diagnostic.origin.line},
+                      {"column", diagnostic.origin.column}};
 }
 
 std::string summary(const plan::CheckResult& result) {

@@ -29,7 +29,8 @@ void print_entry(const CatalogEntry& entry, std::ostream& out) {
   for (const auto& field : entry.schema.fields) {
     const std::string fallback = field.required ? "required" : "default " + spec::to_toml(field.default_value);
     const std::string allowed = spec::allowed_values(field);
-    out << fmt::format("\n  {}  ({}, {}{}{})\n      {}\n", field.key, describe(field.type), fallback, allowed.empty() ? "" : "; ", allowed, field.help);
+    out << fmt::format("\n  {}  ({}, {}{}{})\n      {}\n", field.key, describe(field.type), fallback, allowed.empty() ? "" : "; ", allowed,
+                       field.help);
   }
   for (const auto& need : entry.schema.needs) out << fmt::format("\n  reads [{}]\n      {}\n", need.part, need.help);
   for (const auto& gone : entry.schema.removed) out << fmt::format("\n  {}  (removed)\n      {}\n", gone.key, gone.hint);
@@ -78,8 +79,11 @@ int run_explain(const ExplainArguments& arguments, const Catalog& catalog, std::
       if (kind != "table") same_name.push_back(fmt::format("{}.{}", kind, last));
     }
     const std::string help = same_name.empty() ? did_you_mean(arguments.topic, topics) : "did you mean " + join(same_name, " or ") + "?";
-    throw SpecError(Diagnostic{"spec.unknown-topic", fmt::format("there is nothing named '{}'", arguments.topic), {},
-                               help.empty() ? "`assay explain` lists what can be explained" : help, {}});
+    throw SpecError(Diagnostic{"spec.unknown-topic",
+                               fmt::format("there is nothing named '{}'", arguments.topic),
+                               {},
+                               help.empty() ? "`assay explain` lists what can be explained" : help,
+                               {}});
   }
   Value::Array report;
   for (const CatalogEntry* entry : found) {

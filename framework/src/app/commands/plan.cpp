@@ -136,14 +136,22 @@ Value plan_value(const plan::Plan& plan, const States& states) {
   Value::Array stages;
   for (std::size_t i = 0; i < plan.stages.size(); ++i) {
     const auto& stage = plan.stages[i];
-    stages.emplace_back(Value::Table{{"id", stage.id}, {"name", stage.arm}, {"seed", stage.seed}, {"after", texts_value(stage.stages)},
-                                     {"spec", stage.resolved}, {"status", states.stages[i]}});
+    stages.emplace_back(Value::Table{{"id", stage.id},
+                                     {"name", stage.arm},
+                                     {"seed", stage.seed},
+                                     {"after", texts_value(stage.stages)},
+                                     {"spec", stage.resolved},
+                                     {"status", states.stages[i]}});
   }
   Value::Array trials;
   for (std::size_t i = 0; i < plan.trials.size(); ++i) {
     const auto& trial = plan.trials[i];
-    trials.emplace_back(Value::Table{{"id", trial.id}, {"arm", trial.arm}, {"seed", trial.seed}, {"axes", trial.axes},
-                                     {"stages", texts_value(trial.stages)}, {"status", states.trials[i]}});
+    trials.emplace_back(Value::Table{{"id", trial.id},
+                                     {"arm", trial.arm},
+                                     {"seed", trial.seed},
+                                     {"axes", trial.axes},
+                                     {"stages", texts_value(trial.stages)},
+                                     {"status", states.trials[i]}});
   }
   return Value::Table{{"study", plan.study}, {"title", plan.title}, {"stages", std::move(stages)}, {"trials", std::move(trials)}};
 }

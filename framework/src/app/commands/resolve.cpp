@@ -11,9 +11,7 @@
 namespace assay::app {
 namespace {
 
-std::string place(const Origin& origin) {
-  return origin.line > 0 ? fmt::format("{}:{}:{}", origin.file, origin.line, origin.column) : origin.file;
-}
+std::string place(const Origin& origin) { return origin.line > 0 ? fmt::format("{}:{}:{}", origin.file, origin.line, origin.column) : origin.file; }
 
 std::string provenance(const spec::ResolvedValue& value) {
   if (!value.origin) return "default";

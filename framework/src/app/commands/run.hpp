@@ -33,7 +33,7 @@ struct RunArguments {
   std::string device = "cpu";
   bool quiet = false;
   bool no_stage_cache = false;  ///< every trial computes its own stages, in the run folder
-  std::string command;  ///< the command line, for the results
+  std::string command;          ///< the command line, for the results
 };
 
 /// `assay run SPEC`: checks, plans, runs every trial not yet finished, and ends with the result table and the path of the run folder.

@@ -39,8 +39,8 @@ Row row_of(const record::RunFolder& folder, const record::ManifestTrial& trial) 
 void print_json(const record::RunManifest& manifest, const std::vector<Row>& rows, std::ostream& out) {
   Value::Array trials;
   for (const auto& row : rows) {
-    trials.push_back(Value::Table{{"id", row.id},         {"label", row.label}, {"status", row.status},
-                                  {"detail", row.detail}, {"epoch", row.epoch}, {"epochs", row.epochs}});
+    trials.push_back(Value::Table{
+        {"id", row.id}, {"label", row.label}, {"status", row.status}, {"detail", row.detail}, {"epoch", row.epoch}, {"epochs", row.epochs}});
   }
   out << to_json(Value::Table{{"study", manifest.study}, {"trials", std::move(trials)}}, 2) << "\n";
 }
