@@ -40,8 +40,8 @@ TEST_CASE("no sample is its own neighbour and there are no more neighbours than 
 }
 
 TEST_CASE("chains of first neighbours make the initial clusters") {
-  // 0 ↔ 1 ← 3 ← 6.9, 20 ↔ 21, and 5.1 → 3 joins later.
-  CHECK(chained_clusters(on_a_line({20.0, 0.0, 6.9, 1.0, 21.0, 3.0, 5.1}, 2)) == std::vector<std::int64_t>{0, 1, 1, 1, 0, 1, 1});
+  // 20 ↔ 21, 0 ↔ 1 ← 2.5 ← 4.5 ← 7: the last of them is met before those that it leads to.
+  CHECK(chained_clusters(on_a_line({20.0, 0.0, 7.0, 1.0, 21.0, 2.5, 4.5}, 2)) == std::vector<std::int64_t>{0, 1, 1, 1, 0, 1, 1});
 }
 
 TEST_CASE("a chain ends after 50 hops") {
