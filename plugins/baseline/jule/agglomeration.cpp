@@ -102,9 +102,7 @@ std::int64_t Agglomeration::merge(std::int64_t a, std::int64_t b) {
   return kept;
 }
 
-std::vector<std::int64_t> Agglomeration::clusters() const {
-  return baselines::numbered(cluster_, static_cast<std::int64_t>(members_.size()));
-}
+std::vector<std::int64_t> Agglomeration::clusters() const { return baselines::numbered(cluster_, static_cast<std::int64_t>(members_.size())); }
 
 bool Agglomeration::crowded() const { return count_ > most_without_neighbourhood; }
 

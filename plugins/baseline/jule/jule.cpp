@@ -48,7 +48,8 @@ struct JuleOptions {
       assay::field("merge_share", &JuleOptions::merge_share, "share of the clusters that one period merges into others, eta").in(0.0, 1.0).above(0.0),
       assay::field("epochs", &JuleOptions::epochs, "passes over the data in each period").in(1, 1000000),
       assay::field("batch", &JuleOptions::batch, "samples per step; the last batch of an epoch may be smaller").in(2, 1000000),
-      assay::field("lr", &JuleOptions::lr, "learning rate of the first step; that of step t, from 0, is lr (1 + lr_decay t)^-lr_power").in(0.0, 1000.0),
+      assay::field("lr", &JuleOptions::lr, "learning rate of the first step; that of step t, from 0, is lr (1 + lr_decay t)^-lr_power")
+          .in(0.0, 1000.0),
       assay::field("lr_decay", &JuleOptions::lr_decay, "see lr").at_least(0.0),
       assay::field("lr_power", &JuleOptions::lr_power, "see lr").at_least(0.0),
       assay::field("momentum", &JuleOptions::momentum, "of gradient descent").in(0.0, 0.999999),
@@ -141,9 +142,7 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
     recorder.declare("jule.skipped_batches", Cadence::epoch, "batches without two samples of one cluster and one of another, which take no step");
   }
 
-  void make_trainer(assay::Stream& init, c10::Device device) {
-    trainer_ = std::make_unique<Trainer>(info_, options_.training(), init, device);
-  }
+  void make_trainer(assay::Stream& init, c10::Device device) { trainer_ = std::make_unique<Trainer>(info_, options_.training(), init, device); }
 
   /// Does one round.
   void advance(assay::FitContext& context) {

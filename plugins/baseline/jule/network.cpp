@@ -66,7 +66,11 @@ class Cnn final : public Module {
 
 Layout layout_for(const DatasetInfo& data) {
   if (!data.is_image()) {
-    throw SpecError({"jule.no-images", "baseline 'jule' clusters images, and the samples of this data set are none", {}, {}, {}});
+    throw SpecError({"jule.no-images",
+                     "baseline 'jule' clusters images, and the samples of this data set are none",
+                     {},
+                     "use a baseline whose encoder may be of any kind, such as 'dec'",
+                     {}});
   }
   Layout layout{{}, data.shape[1], data.shape[2]};
   do {

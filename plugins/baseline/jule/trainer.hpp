@@ -25,7 +25,7 @@ struct TrainerOptions {
 
 /// What an epoch was like.
 struct Epoch {
-  double loss = 0.0;         ///< mean over the batches that had triplets; NaN when none had
+  double loss = 0.0;  ///< mean over the batches that had triplets; NaN when none had
   std::int64_t batches = 0;
   std::int64_t skipped = 0;  ///< of them, without triplets
 };
