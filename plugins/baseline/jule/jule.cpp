@@ -1,5 +1,6 @@
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <assay/plugin.hpp>
@@ -81,7 +82,7 @@ struct JuleOptions {
 /// int64 [N], and at the end "features" float32 [N, F], of the training samples. Streams: "init", "shuffle", "negatives".
 class Jule final : public assay::Baseline, public assay::Embeds, public assay::Assigns {
  public:
-  Jule(const JuleOptions& options, assay::BuildContext& context) : options_(options), info_(context.dataset()) {
+  Jule(JuleOptions options, assay::BuildContext& context) : options_(std::move(options)), info_(context.dataset()) {
     if (!info_.shape.empty()) static_cast<void>(layout_for(info_));
     baselines::require_samples("jule", options_.clusters, info_.count);
   }
