@@ -69,7 +69,7 @@ assay::host::Owned<T> create(const Value& table, const assay::DatasetInfo& data 
   return registry().create<T>(table, context);
 }
 
-inline assay::Stream stream(std::uint64_t seed = 1) { return assay::Stream(seed, c10::Device(c10::DeviceType::CPU)); }
+inline assay::Stream stream(std::uint64_t seed = 1) { return {seed, c10::Device(c10::DeviceType::CPU)}; }
 
 inline assay::DatasetInfo info_of(std::vector<std::int64_t> shape) {
   assay::DatasetInfo info;
