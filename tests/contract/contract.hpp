@@ -11,11 +11,13 @@
 
 #include "assay/core/error.hpp"
 #include "host/registry.hpp"
+#include "support/cpu_stream.hpp"
 
 namespace contract {
 
 using assay::Tensor;
 using assay::Value;
+using test_support::stream;
 
 inline std::filesystem::path build_folder() { return std::getenv("ASSAY_BUILD_DIR"); }
 
@@ -68,8 +70,6 @@ assay::host::Owned<T> create(const Value& table, const assay::DatasetInfo& data 
   assay::BuildContext context(data);
   return registry().create<T>(table, context);
 }
-
-inline assay::Stream stream(std::uint64_t seed = 1) { return {seed, c10::Device(c10::DeviceType::CPU)}; }
 
 inline assay::DatasetInfo info_of(std::vector<std::int64_t> shape) {
   assay::DatasetInfo info;
