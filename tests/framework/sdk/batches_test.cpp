@@ -9,7 +9,6 @@
 #include "support/cpu_stream.hpp"
 
 using assay::Tensor;
-
 using test_support::cpu;
 
 TEST_CASE("the batches of an epoch cover every sample once, in another order each time") {
