@@ -268,7 +268,8 @@ TEST_CASE("without improvement for as many epochs as patience says, a phase give
   // With weights that cannot move the first epoch is the best of phase 1; in phase 2 it is what k-means left, before the first.
   CHECK(series.at("depict.validation_error").size() == 5);
   CHECK(series.at("depict.validation_agreement").size() == 3);
-  CHECK(series.at("depict.phase") == std::vector<double>{1, 1, 1, 1, 1, 2, 2, 2, 3});
+  const std::vector<double> phases = {1, 1, 1, 1, 1, 2, 2, 2, 3};
+  CHECK(series.at("depict.phase") == phases);
 }
 
 TEST_CASE("the second phase starts from the directions of the mean codes of the clusters, without bias") {
