@@ -12,11 +12,13 @@
 
 #include "assay/core/error.hpp"
 #include "host/registry.hpp"
+#include "support/cpu_stream.hpp"
 
 namespace contract {
 
 using assay::Tensor;
 using assay::Value;
+using test_support::stream;
 
 inline std::filesystem::path build_folder() { return std::getenv("ASSAY_BUILD_DIR"); }
 
@@ -75,8 +77,6 @@ assay::host::Owned<T> create(const Value& table, const assay::DatasetInfo& data 
   assay::BuildContext context(data);
   return registry().create<T>(table, context);
 }
-
-inline assay::Stream stream(std::uint64_t seed = 1) { return assay::Stream(seed, c10::Device(c10::DeviceType::CPU)); }
 
 inline assay::DatasetInfo info_of(std::vector<std::int64_t> shape) {
   assay::DatasetInfo info;
