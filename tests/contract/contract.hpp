@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include <torch/types.h>
 
@@ -31,6 +32,12 @@ inline const assay::host::Registry& registry() {
   return *loaded;
 }
 
+/// Whether a field says how many epochs there are of something: "epochs", "layer_epochs".
+inline bool counts_epochs(const assay::FieldInfo& field) {
+  constexpr std::string_view word = "epochs";
+  return field.key.size() >= word.size() && field.key.compare(field.key.size() - word.size(), word.size(), word) == 0;
+}
+
 /// Small work for a component: fewer samples, clusters and restarts where it has such options. Null when it needs an option of its own.
 inline Value small_table(const assay::CatalogEntry& entry) {
   Value::Table table{{"use", entry.name}};
@@ -40,7 +47,7 @@ inline Value small_table(const assay::CatalogEntry& entry) {
     if (field.key == "n_init") table["n_init"] = 3;
     if (entry.kind != "baseline") continue;
     if (field.key == "clusters") table["clusters"] = 3;
-    if (field.key == "epochs") table["epochs"] = 3;
+    if (counts_epochs(field) && field.default_value.integer() > 3) table[field.key] = 3;
     if (field.key == "batch") table["batch"] = 16;
     if (field.key == "hidden") table["hidden"] = field.type == assay::FieldType::integer ? Value(8) : Value(Value::Array{8});
     if (field.key == "likelihood") table["likelihood"] = "gaussian";
