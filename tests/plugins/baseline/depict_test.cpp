@@ -276,10 +276,10 @@ TEST_CASE("the edges of the path graph have their hand-computed weights") {
 }
 
 TEST_CASE("clustering by path integrals is what matrix inverses of all pairs of clusters give") {
-  for (const std::uint64_t seed : {1, 2, 3}) {
+  for (const std::uint64_t seed : {1, 2}) {
     CAPTURE(seed);
-    const Tensor codes = stream(seed).normal({60, 2});
-    for (const std::int64_t clusters : {2, 5}) {
+    const Tensor codes = stream(seed).normal({36, 2});
+    for (const std::int64_t clusters : {2, 4}) {
       CAPTURE(clusters);
       CHECK(depict::path_integral_clusters(codes, clusters).equal(merged_by_inverses(codes, clusters)));
     }
