@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "assay/abi/export.hpp"
@@ -67,7 +68,20 @@ struct RunOptions {
           .at_least(0.0));
 };
 
-/// Catalogue entries of what is built into the framework: kind "optimizer", and kind "table" for train, loss, evaluate and run.
+/// What a stage names with `use` to be the composed model of the spec instead of a baseline.
+constexpr const char* composed_model = "composed";
+
+/// Catalogue entries of what is built into the framework: kind "optimizer", kind "stage" for the composed model, and kind "table" for train,
+/// loss, evaluate and run.
 ASSAY_EXPORT const std::vector<CatalogEntry>& builtin_entries();
+
+/// The entry among them, or nullptr.
+ASSAY_EXPORT const CatalogEntry* find_builtin(std::string_view kind, std::string_view name);
+
+/// Whether a resolved [stage.<name>] is the composed model.
+ASSAY_EXPORT bool is_composed_stage(const Value& table);
+
+/// The method of a resolved trial or stage: what its [baseline] uses, or `composed_model`.
+ASSAY_EXPORT std::string method_of(const Value& resolved);
 
 }  // namespace assay

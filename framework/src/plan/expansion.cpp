@@ -58,8 +58,9 @@ void report_unread(const spec::Document& document, const std::vector<ArmTree>& a
     }
     return "every arm is a baseline; they read: " + join(read);
   };
+  const auto stages_may_read = [](const std::string& key) { return key != "dataset" && key != "baseline" && key != "evaluate"; };
   for (const auto& member : document.root.entries) {
-    if (!is_trial_path(member.key) || (unknown_stage && (member.key == "encoder" || member.key == "stage"))) continue;
+    if (!is_trial_path(member.key) || (unknown_stage && stages_may_read(member.key))) continue;
     if (!is_read(member.key))
       findings.add("spec.unread-table", fmt::format("no arm reads '{}'", member.key), member.key_origin, "", {note(member.key)});
     if (member.key != "stage" || !is_read("stage")) continue;

@@ -36,7 +36,7 @@ class TrialResolver {
       } else if (key == "evaluate") {
         evaluate(*node);
       } else if (key == "baseline") {
-        put(key, method("[baseline]", *node));
+        put(key, method("baseline", "[baseline]", *node));
       } else {
         put(key, check_component(catalog_, key, '[' + key + ']', *node, {}, findings_));
       }
@@ -53,8 +53,14 @@ class TrialResolver {
   void absent(const std::string& key) {
     if (key == "train") return train(table_node(tree_.origin));
     if (key == "evaluate") return evaluate(table_node(tree_.origin));
-    if (key == "encoder" && reads_.baseline()) return;  // reported where it is needed
-    if (!fragment_) missing_.push_back(key == "loss" ? "[[loss]]" : key == "latent" ? "[latent.<name>]" : '[' + key + ']');
+    const bool of_model = key == "encoder" || key == "latent" || key == "loss";
+    if (of_model && reads_.baseline()) return;  // reported where it is needed
+    if (!fragment_) missing_.push_back(heading_of(key));
+  }
+
+  /// A part of the spec as its table is written.
+  static std::string heading_of(const std::string& part) {
+    return part == "loss" ? "[[loss]]" : part == "latent" ? "[latent.<name>]" : '[' + part + ']';
   }
 
   void report_missing() {
@@ -86,23 +92,35 @@ class TrialResolver {
     resolved_.emplace("latent", std::move(table));
   }
 
-  /// A baseline, as the trial's method or as a stage: its options, and `on`.
-  Value method(const std::string& where, const Node& node) {
-    Value resolved = check_component(catalog_, "baseline", where, node, {"on"}, findings_);
+  /// A method, as the trial's own ("baseline") or as a "stage": its options, and `on`.
+  Value method(const char* kind, const std::string& where, const Node& node) {
+    if (node.text("use") == composed_model) return composed_stage(kind, where, node);
+    Value resolved = check_component(catalog_, kind, where, node, {"on"}, findings_);
     if (resolved.is_null()) return resolved;
-    if (const CatalogEntry* entry = catalog_.find("baseline", resolved.at("use").string())) {
-      for (const auto& need : entry->schema.needs) check_need(*entry, need, *node.find("use"));
-    }
+    check_needs(resolved, node);
     if (const Node* on = node.find("on")) resolved["on"] = Value(checked_on(where, *on));
     return resolved;
+  }
+
+  /// Its parts are tables of their own, and its data is the data set.
+  Value composed_stage(const char* kind, const std::string& where, const Node& node) {
+    Value resolved = check_component(catalog_, kind, where, node, {}, findings_);
+    if (!resolved.is_null()) check_needs(resolved, node);
+    return resolved;
+  }
+
+  void check_needs(const Value& resolved, const Node& node) {
+    const CatalogEntry* entry = find_method(catalog_, resolved.at("use").string());
+    if (entry == nullptr) return;
+    for (const auto& need : entry->schema.needs) check_need(*entry, need, *node.find("use"));
   }
 
   void check_need(const CatalogEntry& entry, const NeedInfo& need, const Node& use) {
     const auto dot = need.part.find('.');
     const Node* table = tree_.find(need.part.substr(0, dot));
     if (table != nullptr && dot != std::string::npos) table = table->find(need.part.substr(dot + 1));
-    if (table != nullptr || fragment_) return;
-    findings_.add("spec.missing-part", fmt::format("baseline '{}' needs [{}]: {}", entry.name, need.part, need.help), use.origin,
+    if (table != nullptr || fragment_ || is_plain_table(need.part)) return;  // a plain table has defaults for all that it holds
+    findings_.add("spec.missing-part", fmt::format("{} '{}' needs {}: {}", entry.kind, entry.name, heading_of(need.part), need.help), use.origin,
                   dot == std::string::npos ? "" : fmt::format("add a table [{}] with 'use', the name of a baseline", need.part));
   }
 
@@ -140,7 +158,7 @@ class TrialResolver {
         findings_.add("spec.bad-name", fmt::format("'{}' cannot be the name of a stage", member.key), member.key_origin,
                       "use lower-case letters, digits and '_', a letter first");
       }
-      Value stage = method(fmt::format("[stage.{}]", member.key), member.value);
+      Value stage = method("stage", fmt::format("[stage.{}]", member.key), member.value);
       if (!stage.is_null()) table.emplace(member.key, std::move(stage));
       if (const auto cycle = cycle_from(*node, member.key); !cycle.empty()) {
         findings_.add("spec.stage-cycle", fmt::format("the stages depend on each other in a circle: {}", cycle), member.key_origin);
@@ -158,7 +176,7 @@ class TrialResolver {
   [[nodiscard]] std::string chain_to(const Node& stages, const std::string& name, const std::string& goal, std::set<std::string>& seen) const {
     const Node* stage = stages.find(name);
     if (stage == nullptr || !seen.insert(name).second) return {};
-    for (const auto& part : parts_of_baseline(stage->text("use"), stage->text("on"), catalog_)) {
+    for (const auto& part : parts_of_method(stage->text("use"), stage->text("on"), catalog_)) {
       const std::string next = stage_of(part);
       if (next.empty()) continue;
       if (next == goal) return name + ", " + goal;
