@@ -51,6 +51,7 @@ TEST_CASE("every dataset keeps its promises and gives the same samples twice") {
       CHECK(first.labels.min().item<std::int64_t>() >= 0);
       CHECK(first.labels.max().item<std::int64_t>() < info.classes);
     }
+    CHECK((first.split.defined() ? first.split.sum().item<std::int64_t>() : 0) == info.test_count);
     CHECK((info.class_names.empty() || static_cast<std::int64_t>(info.class_names.size()) == info.classes));
   });
 }

@@ -21,6 +21,7 @@ const std::vector<CatalogEntry>& builtin_entries() {
       {"optimizer", "adam", "adaptive moments (Kingma and Ba 2015)", "", "", "", schema_of<AdamOptions>()},
       {"optimizer", "sgd", "stochastic gradient descent with momentum", "", "", "", schema_of<SgdOptions>()},
       {"stage", composed_model, "the composed model of the spec, whose features others work on", "", "", "", composed_model_schema()},
+      {"table", "dataset", "what the samples are used for, besides the options of the data set itself", "", "", "", schema_of<DatasetTableOptions>()},
       {"table", "train", "training of a composed model", "", "", "", schema_of<TrainOptions>()},
       {"table", "loss", "one term of the objective, besides the options of the loss itself", "", "", "", schema_of<LossTableOptions>()},
       {"table", "evaluate", "what is measured, and when", "", "", "", schema_of<EvaluateOptions>()},

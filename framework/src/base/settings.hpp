@@ -30,6 +30,17 @@ struct TrainOptions {
       assay::field("drop_last", &TrainOptions::drop_last, "skip the last batch of an epoch when it is smaller"));
 };
 
+/// The keys of [dataset] that belong to the framework; all others are options of the data set.
+struct DatasetTableOptions {
+  std::string train_on = "all";
+
+  static constexpr auto fields =
+      assay::fields(assay::field("train_on", &DatasetTableOptions::train_on,
+                                 "samples that methods and stages are trained on: all, or the training part alone, so that "
+                                 "test samples are unseen; evaluations cover all samples either way")
+                        .one_of("all", "training_part"));
+};
+
 /// The keys of every [[loss]] table that belong to the framework; all others are options of the loss.
 struct LossTableOptions {
   std::string on;
@@ -71,8 +82,8 @@ struct RunOptions {
 /// What a stage names with `use` to be the composed model of the spec instead of a baseline.
 constexpr const char* composed_model = "composed";
 
-/// Catalogue entries of what is built into the framework: kind "optimizer", kind "stage" for the composed model, and kind "table" for train,
-/// loss, evaluate and run.
+/// Catalogue entries of what is built into the framework: kind "optimizer", kind "stage" for the composed model, and kind "table" for
+/// dataset, train, loss, evaluate and run.
 ASSAY_EXPORT const std::vector<CatalogEntry>& builtin_entries();
 
 /// The entry among them, or nullptr.

@@ -1,6 +1,7 @@
 #include "spec/resolve.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -35,6 +36,8 @@ class TrialResolver {
         train(*node);
       } else if (key == "evaluate") {
         evaluate(*node);
+      } else if (key == "dataset") {
+        dataset(*node);
       } else if (key == "baseline") {
         put(key, method("baseline", "[baseline]", *node));
       } else {
@@ -68,6 +71,30 @@ class TrialResolver {
     const bool only_data = missing_ == std::vector<std::string>{"[dataset]"};
     findings_.add("spec.missing-table", fmt::format("the spec has no {}", join(missing_, " and no ")), tree_.origin,
                   only_data ? "" : "a composed model needs [encoder], [latent.<name>] and [[loss]]; a baseline needs [baseline]");
+  }
+
+  void dataset(const Node& node) {
+    static const Schema schema = schema_of<DatasetTableOptions>();
+    Value resolved = check_component(catalog_, "dataset", "[dataset]", node, keys_of(schema), findings_);
+    if (resolved.is_null()) return;
+    const Value settings = framework_settings(node, "[dataset]", schema);
+    // Not written out where it is what trials always did: they keep their ids.
+    if (settings.at("train_on") != Value("all")) resolved["train_on"] = settings.at("train_on");
+    put("dataset", std::move(resolved));
+  }
+
+  static std::vector<std::string_view> keys_of(const Schema& schema) {
+    std::vector<std::string_view> keys;
+    for (const auto& field : schema.fields) keys.emplace_back(field.key);
+    return keys;
+  }
+
+  /// Those members of a component's table that belong to the framework, complete with defaults.
+  Value framework_settings(const Node& table, const std::string& where, const Schema& schema) {
+    Node own = table_node(table.origin);
+    std::copy_if(table.entries.begin(), table.entries.end(), std::back_inserter(own.entries),
+                 [&](const Entry& member) { return schema.find(member.key) != nullptr; });
+    return check_settings(own, where, schema, {}, findings_);
   }
 
   void latents(const Node& node) {
@@ -221,21 +248,13 @@ class TrialResolver {
   }
 
   Value resolve_loss(const Node& item) {
-    Value loss = check_component(catalog_, "loss", "[[loss]]", item, {"on", "weight"}, findings_);
+    static const Schema schema = schema_of<LossTableOptions>();
+    Value loss = check_component(catalog_, "loss", "[[loss]]", item, keys_of(schema), findings_);
     if (loss.is_null()) return loss;
-    Node framework = table_node(item.origin);
-    for (const auto& member : item.entries) {
-      if (member.key == "on" || member.key == "weight") framework.entries.push_back(member);
-    }
-    const Value settings = check_settings(framework, "[[loss]]", loss_schema(), {}, findings_);
+    const Value settings = framework_settings(item, "[[loss]]", schema);
     for (const auto& setting : settings.table()) loss[setting.first] = setting.second;
     check_latent_name(item, loss.at("on").string());
     return loss;
-  }
-
-  static const Schema& loss_schema() {
-    static const Schema schema = schema_of<LossTableOptions>();
-    return schema;
   }
 
   void check_latent_name(const Node& loss, const std::string& on) {

@@ -53,7 +53,7 @@ std::optional<TrialResults> run_composed(const RunnerInputs& inputs, TrialSessio
   ModelObserver observer(model, inputs.x, evaluate.batch);
   Evaluation evaluation(
       evaluate, std::move(metrics), inputs.labels, [&](bool with_features) { return observer(with_features); }, session, options.epochs);
-  Trainer trainer(model, *optimizer, options, std::move(scheduled), inputs.x, session, evaluation);
+  Trainer trainer(model, *optimizer, options, std::move(scheduled), inputs.part.of(inputs.x), session, evaluation);
   trainer.declare();
   observer.declare(session.recorder());
   evaluation.declare();

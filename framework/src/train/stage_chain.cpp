@@ -106,7 +106,7 @@ StageChain::Stage& StageChain::trained(const std::string& name) {
 
 DatasetInfo StageChain::input_info(const Value& table) {
   const std::string source = source_of(table);
-  if (source.empty()) return data_.info;
+  if (source.empty()) return data_.training_info();
   const Stage& before = stage(source);
   if (before.embeds == nullptr) {
     throw SpecError(Diagnostic{

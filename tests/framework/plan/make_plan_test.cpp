@@ -72,6 +72,16 @@ TEST_CASE("a resolved trial is complete with the defaults of every schema") {
   CHECK(resolved.find("run") == nullptr);
 }
 
+TEST_CASE("what is trained on is part of a trial's identity, and to say what is the default changes nothing") {
+  const auto id_with = [](const std::vector<std::string>& overrides) { return plan_of("", overrides).trials[0].id; };
+  CHECK(id_with({"dataset.train_on=all"}) == id_with({}));
+  CHECK(id_with({"dataset.train_on=training_part"}) != id_with({}));
+  const Plan plan = plan_of("", {"dataset.train_on=training_part", "dataset.use=idx", "dataset.images=a"});
+  CHECK(plan.trials[0].resolved.at("dataset") == Value(Value::Table{{"use", "idx"}, {"images", "a"}, {"train_on", "training_part"}}));
+  const Plan both = plan_of("[sweep]\ngrid = { \"dataset.train_on\" = [\"all\", \"training_part\"] }\n");
+  CHECK(both.trials.size() == 2);
+}
+
 TEST_CASE("arms and axes and seeds multiply with the seeds innermost") {
   const Plan plan = plan_of(R"(
 [[arm]]

@@ -138,7 +138,8 @@ TEST_CASE("an option that a stage does not read does not change its identity") {
 
 TEST_CASE("whatever a stage reads changes its identity") {
   const Plan plan = plan_of();
-  for (const char* override : {"stage.pretrain.epochs=7", "encoder.features=7", "dataset.count=77", "run.threads=2"}) {
+  for (const char* override :
+       {"stage.pretrain.epochs=7", "encoder.features=7", "dataset.count=77", "dataset.train_on=training_part", "run.threads=2"}) {
     CAPTURE(override);
     const Plan other = plan_of({override});
     CHECK(id_of(other, "pretrain") != id_of(plan, "pretrain"));
