@@ -1,41 +1,18 @@
 #include "train/observation.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <torch/types.h>
-#include <torch/utils.h>
+
+#include "assay/nn/batches.hpp"
 
 namespace assay::train {
 namespace {
 
-template <class Function>
-void for_each_batch(const Tensor& x, std::int64_t batch, Function function) {
-  for (std::int64_t begin = 0; begin < x.size(0); begin += batch) {
-    const std::int64_t count = std::min(batch, x.size(0) - begin);
-    function(begin, x.narrow(0, begin, count));
-  }
-}
+Tensor on_cpu(const Tensor& rows) { return rows.to(torch::kCPU, torch::kFloat32); }
 
-/// Rows gathered batch by batch into one tensor on the CPU, whose width the first batch decides.
-class Rows {
- public:
-  Rows(std::int64_t count, torch::ScalarType type) : count_(count), type_(type) {}
-  void put(std::int64_t begin, const Tensor& rows) {
-    if (!all_.defined()) {
-      auto shape = rows.sizes().vec();
-      shape[0] = count_;
-      all_ = torch::empty(shape, type_);
-    }
-    all_.narrow(0, begin, rows.size(0)).copy_(rows);
-  }
-  [[nodiscard]] const Tensor& all() const { return all_; }
-
- private:
-  std::int64_t count_;
-  torch::ScalarType type_;
-  Tensor all_;
-};
+/// Cluster of each row of responsibilities [B, K], on the CPU.
+Tensor hard(const Tensor& responsibilities) { return responsibilities.argmax(1).to(torch::kCPU); }
 
 }  // namespace
 
@@ -49,18 +26,17 @@ void ModelObserver::declare(Recorder& recorder) const {
 }
 
 Observation ModelObserver::operator()(bool with_features) {
-  const torch::NoGradGuard no_grad;
   model_.set_training(false);
   for (auto& health : health_) health.clear();
-  Rows assignments(x_.size(0), torch::kInt64);
-  Rows features(x_.size(0), torch::kFloat32);
-  for_each_batch(x_, batch_, [&](std::int64_t begin, const Tensor& x) {
+  Rows assignments(x_.size(0));
+  Rows features(x_.size(0));
+  for_each_block(x_, batch_, [&](const Tensor& x) {
     const Posterior posterior = model_.infer(x);
-    if (with_features) features.put(begin, posterior.features);
+    if (with_features) features.add(on_cpu(posterior.features));
     for (std::size_t i = 0; i < health_.size(); ++i) {
       const Tensor code = model_.code(i, posterior);
       health_[i].add(model_.composition().latents[i].latent->kl(posterior.parameters[i]), code);
-      if (static_cast<std::int64_t>(i) == model_.assigning_latent()) assignments.put(begin, code.argmax(1));
+      if (static_cast<std::int64_t>(i) == model_.assigning_latent()) assignments.add(hard(code));
     }
   });
   Observation observation;
@@ -74,12 +50,11 @@ Observation ModelObserver::operator()(bool with_features) {
 }
 
 Observation observe(const Capabilities& capabilities, const Tensor& x, std::int64_t batch, bool with_features) {
-  const torch::NoGradGuard no_grad;
-  Rows assignments(x.size(0), torch::kInt64);
-  Rows features(x.size(0), torch::kFloat32);
-  for_each_batch(x, batch, [&](std::int64_t begin, const Tensor& part) {
-    if (capabilities.assigns != nullptr) assignments.put(begin, capabilities.assigns->responsibilities(part).argmax(1));
-    if (with_features && capabilities.embeds != nullptr) features.put(begin, capabilities.embeds->embed(part));
+  Rows assignments(x.size(0));
+  Rows features(x.size(0));
+  for_each_block(x, batch, [&](const Tensor& part) {
+    if (capabilities.assigns != nullptr) assignments.add(hard(capabilities.assigns->responsibilities(part)));
+    if (with_features && capabilities.embeds != nullptr) features.add(on_cpu(capabilities.embeds->embed(part)));
   });
   Observation observation;
   if (capabilities.assigns != nullptr) {
