@@ -121,8 +121,8 @@ std::optional<TrialResults> run_baseline(const RunnerInputs& inputs, const Stage
   Capabilities capabilities = capabilities_of(*baseline);
   if (capabilities.embeds == nullptr && !source_of(table).empty()) capabilities.embeds = &features;
   Evaluation evaluation(
-      evaluate, std::move(metrics), inputs.labels,
-      [&](bool with_features) { return observe(capabilities, input.all, evaluate.batch, with_features); }, session, 0);
+      evaluate, std::move(metrics), inputs.labels, [&](const Wanted& wanted) { return observe(capabilities, input.all, evaluate.batch, wanted); },
+      session, 0);
   evaluation.declare();
 
   BaselineContext fit(*baseline, stages.input_info(table), stages, inputs.device, session, evaluation);

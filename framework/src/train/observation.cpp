@@ -11,8 +11,28 @@ namespace {
 
 Tensor on_cpu(const Tensor& rows) { return rows.to(torch::kCPU, torch::kFloat32); }
 
-/// Cluster of each row of responsibilities [B, K], on the CPU.
-Tensor hard(const Tensor& responsibilities) { return responsibilities.argmax(1).to(torch::kCPU); }
+/// Gathers the clusters of all samples.
+class Clustering {
+ public:
+  Clustering(std::int64_t count, const Wanted& wanted) : soft_(wanted.responsibilities), assignments_(count), responsibilities_(count) {}
+
+  /// `responsibilities`: [B, K].
+  void add(const Tensor& responsibilities) {
+    assignments_.add(responsibilities.argmax(1).to(torch::kCPU));
+    if (soft_) responsibilities_.add(on_cpu(responsibilities));
+  }
+  void put_into(Observation& observation, const Assigns& assigns) const {
+    observation.clusters = assigns.clusters();
+    observation.noise = assigns.noise_cluster();
+    observation.assignments = assignments_.all();
+    observation.responsibilities = responsibilities_.all();
+  }
+
+ private:
+  bool soft_;
+  Rows assignments_;
+  Rows responsibilities_;
+};
 
 }  // namespace
 
@@ -25,23 +45,22 @@ void ModelObserver::declare(Recorder& recorder) const {
   for (const auto& health : health_) health.declare(recorder);
 }
 
-Observation ModelObserver::operator()(bool with_features) {
+Observation ModelObserver::operator()(const Wanted& wanted) {
   model_.set_training(false);
   for (auto& health : health_) health.clear();
-  Rows assignments(x_.size(0));
+  Clustering clustering(x_.size(0), wanted);
   Rows features(x_.size(0));
   for_each_block(x_, batch_, [&](const Tensor& x) {
     const Posterior posterior = model_.infer(x);
-    if (with_features) features.add(on_cpu(posterior.features));
+    if (wanted.features) features.add(on_cpu(posterior.features));
     for (std::size_t i = 0; i < health_.size(); ++i) {
       const Tensor code = model_.code(i, posterior);
       health_[i].add(model_.composition().latents[i].latent->kl(posterior.parameters[i]), code);
-      if (static_cast<std::int64_t>(i) == model_.assigning_latent()) assignments.add(hard(code));
+      if (static_cast<std::int64_t>(i) == model_.assigning_latent()) clustering.add(code);
     }
   });
   Observation observation;
-  if (const Assigns* assigns = model_.capabilities().assigns) observation.clusters = assigns->clusters();
-  observation.assignments = assignments.all();
+  if (const Assigns* assigns = model_.capabilities().assigns) clustering.put_into(observation, *assigns);
   observation.features = features.all();
   for (const auto& health : health_) {
     for (auto& value : health.values()) observation.health.push_back(std::move(value));
@@ -49,19 +68,15 @@ Observation ModelObserver::operator()(bool with_features) {
   return observation;
 }
 
-Observation observe(const Capabilities& capabilities, const Tensor& x, std::int64_t batch, bool with_features) {
-  Rows assignments(x.size(0));
+Observation observe(const Capabilities& capabilities, const Tensor& x, std::int64_t batch, const Wanted& wanted) {
+  Clustering clustering(x.size(0), wanted);
   Rows features(x.size(0));
   for_each_block(x, batch, [&](const Tensor& part) {
-    if (capabilities.assigns != nullptr) assignments.add(hard(capabilities.assigns->responsibilities(part)));
-    if (with_features && capabilities.embeds != nullptr) features.add(on_cpu(capabilities.embeds->embed(part)));
+    if (capabilities.assigns != nullptr) clustering.add(capabilities.assigns->responsibilities(part));
+    if (wanted.features && capabilities.embeds != nullptr) features.add(on_cpu(capabilities.embeds->embed(part)));
   });
   Observation observation;
-  if (capabilities.assigns != nullptr) {
-    observation.clusters = capabilities.assigns->clusters();
-    observation.noise = capabilities.assigns->noise_cluster();
-  }
-  observation.assignments = assignments.all();
+  if (capabilities.assigns != nullptr) clustering.put_into(observation, *capabilities.assigns);
   observation.features = features.all();
   return observation;
 }
