@@ -119,7 +119,6 @@ const CatalogEntry* find_component(const Catalog& catalog, const std::string& ki
     return nullptr;
   }
   std::vector<std::string> kinds = catalog.kinds_with(name);
-  if (find_builtin("stage", name) != nullptr) kinds.emplace_back("stage");
   if (!kinds.empty()) {
     for (auto& other : kinds) other = with_article(other);
     findings.add("spec.wrong-kind", fmt::format("'{}' is {}, not {}", name, join(kinds, " and "), with_article(kind)), origin, listing(kind, names));

@@ -39,7 +39,7 @@ class TrialResolver {
       } else if (key == "dataset") {
         dataset(*node);
       } else if (key == "baseline") {
-        put(key, method("baseline", "[baseline]", *node));
+        put(key, baseline(*node));
       } else {
         put(key, check_component(catalog_, key, '[' + key + ']', *node, {}, findings_));
       }
@@ -119,20 +119,27 @@ class TrialResolver {
     resolved_.emplace("latent", std::move(table));
   }
 
-  /// A method, as the trial's own ("baseline") or as a "stage": its options, and `on`.
+  /// The trial's own method.
+  Value baseline(const Node& node) {
+    if (node.text("use") != composed_model) return method("baseline", "[baseline]", node);
+    findings_.add("spec.wrong-kind", fmt::format("'{}' is a stage, not a baseline", composed_model), node.find("use")->origin,
+                  "an arm without [baseline] is the composed model");
+    return {};
+  }
+
+  Value stage(const std::string& where, const Node& node) {
+    if (node.text("use") != composed_model) return method("stage", where, node);
+    Value resolved = check_component(catalog_, "stage", where, node, {}, findings_);
+    if (!resolved.is_null()) check_needs(resolved, node);
+    return resolved;
+  }
+
+  /// A baseline: its options, and `on`.
   Value method(const char* kind, const std::string& where, const Node& node) {
-    if (node.text("use") == composed_model) return composed_stage(kind, where, node);
     Value resolved = check_component(catalog_, kind, where, node, {"on"}, findings_);
     if (resolved.is_null()) return resolved;
     check_needs(resolved, node);
     if (const Node* on = node.find("on")) resolved["on"] = Value(checked_on(where, *on));
-    return resolved;
-  }
-
-  /// Its parts are tables of their own, and its data is the data set.
-  Value composed_stage(const char* kind, const std::string& where, const Node& node) {
-    Value resolved = check_component(catalog_, kind, where, node, {}, findings_);
-    if (!resolved.is_null()) check_needs(resolved, node);
     return resolved;
   }
 
@@ -185,8 +192,8 @@ class TrialResolver {
         findings_.add("spec.bad-name", fmt::format("'{}' cannot be the name of a stage", member.key), member.key_origin,
                       "use lower-case letters, digits and '_', a letter first");
       }
-      Value stage = method("stage", fmt::format("[stage.{}]", member.key), member.value);
-      if (!stage.is_null()) table.emplace(member.key, std::move(stage));
+      Value resolved = stage(fmt::format("[stage.{}]", member.key), member.value);
+      if (!resolved.is_null()) table.emplace(member.key, std::move(resolved));
       if (const auto cycle = cycle_from(*node, member.key); !cycle.empty()) {
         findings_.add("spec.stage-cycle", fmt::format("the stages depend on each other in a circle: {}", cycle), member.key_origin);
       }

@@ -7,6 +7,7 @@
 #include <torch/utils.h>
 
 #include "assay/nn/init.hpp"
+#include "assay/nn/network_state.hpp"
 
 namespace assay::train {
 
