@@ -68,7 +68,8 @@ constexpr const char* composition_rules = R"(
    A path through a table that does not exist is an error, and so is an option that the component does not have.
 5. An arm is a composed model (`encoder`, `latent`, `loss`, `train`) or, where it has a `baseline`, a baseline, which reads `dataset`, `baseline` and
    `evaluate`, and `encoder` and stages where the baseline needs them. Both forms may stand in one spec. An axis over a table that an arm does not read
-   does not multiply that arm. A path that an arm reads through a stage counts as read.
+   does not multiply that arm. A path that an arm reads through a stage counts as read. A table of the file itself that no arm reads is an error; one that
+   a file of `extends` brings is noted by `check`, `plan` and `run`.
 6. `[sweep]`: `grid = { "path" = [values] }` makes all combinations; `zip` pairs lists of equal length; `list = [{ "path" = value }]` gives whole
    settings; the three multiply. `seeds = { base, count }` or a list of whole numbers; every arm gets the same seeds. At most 100,000 trials.
 7. A trial's id is a hash of its complete spec, its seed, the versions of its plugins and major.minor of this program. `[run]`, `[table]`, `title` and

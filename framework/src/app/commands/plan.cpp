@@ -175,6 +175,7 @@ int run_plan(const PlanArguments& arguments, const Catalog& catalog, const PlanS
   if (arguments.json) {
     out << to_json(plan_value(plan, states), 2) << '\n';
   } else {
+    for (const auto& note : plan.notes) out << note << '\n';
     print_stages(plan, states, out);
     print_trials(plan, states.trials, out);
   }
