@@ -37,9 +37,9 @@ bool is_name(const std::string& name, std::string_view extra) {
   });
 }
 
-class Reader {
+class DocumentReader {
  public:
-  Reader(const Node& root, Findings& findings) : root_(root), findings_(findings) {}
+  DocumentReader(const Node& root, Findings& findings) : root_(root), findings_(findings) {}
 
   void read(Document& document) {
     for (const auto& member : root_.entries) check_key(member);
@@ -233,7 +233,7 @@ Document read_document(const Composed& composed, const std::vector<Assignment>& 
   Document document;
   document.root = composed.root;
   assign(document.root, overrides, findings);
-  Reader(document.root, findings).read(document);
+  DocumentReader(document.root, findings).read(document);
   return document;
 }
 
