@@ -233,23 +233,18 @@ TEST_CASE("the planted clusters are found and every capability agrees with the o
   CHECK(number((reconstruction - given.planted.x).square().mean()) < 0.5 * number(given.planted.x.var()));
 }
 
-TEST_CASE("codes of a small scale keep their clusters when variances start in units of the components") {
+TEST_CASE("codes of a small scale keep their clusters when variances start in units of the components, and may lose them in units of 1") {
   const Example& given = example();
-  const auto accuracy_with = [&](double factor, const char* unit) {
-    const auto context = given.context();
-    context->stages["pretrain"] = with_codes_scaled(given.pretrain, factor);
-    context->stages["init"] = clustering(codes(context->stages["pretrain"], given.planted), true);
+  const auto context = given.context();
+  context->stages["pretrain"] = with_codes_scaled(given.pretrain, 0.03);
+  context->stages["init"] = clustering(codes(context->stages["pretrain"], given.planted), true);
+  const auto accuracy_in = [&](const char* unit) {
     const auto model = make_vade({{"clusters", 4}, {"epochs", 15}, {"batch", 50}, {"variance_unit", unit}}, given.info);
     model->fit(given.planted.x, *context);
-    MESSAGE("factor " << factor << " unit " << unit << " within " << context->stages["init"].get("variances").mean().item<double>() << " acc "
-                      << accuracy(given.planted.labels, dynamic_cast<assay::Assigns&>(*model).responsibilities(given.planted.x).argmax(1)) << " loss "
-                      << context->recorder().series.at("loss.total").back());
     return accuracy(given.planted.labels, dynamic_cast<assay::Assigns&>(*model).responsibilities(given.planted.x).argmax(1));
   };
-  for (const double factor : {1.0, 0.3, 0.1, 0.03}) {
-    accuracy_with(factor, "one");
-    accuracy_with(factor, "component");
-  }
+  CHECK(accuracy_in("component") >= 0.95);
+  CHECK(accuracy_in("one") < 0.8);  // first samples leave their components, which grow until they meet
 }
 
 TEST_CASE("a fit that was stopped and restored ends with the same bits") {
