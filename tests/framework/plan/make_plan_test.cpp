@@ -92,7 +92,7 @@ TEST_CASE("a table that no arm reads is noted when an extended file brings it, a
   };
   const std::string kmeans = "[baseline]\nuse = \"kmeans\"\n";
   const std::string part = (folder / "part.toml").string();
-  CHECK(plan_with(kmeans).notes == std::vector<std::string>{part + ":2:2: note: no arm reads 'encoder'", part + ":4:8: note: no arm reads 'stage'"});
+  CHECK(plan_with(kmeans).notes == std::vector<std::string>{part + ":2:2: note: no arm reads 'encoder'", part + ":4:2: note: no arm reads 'stage'"});
   CHECK(plan_with(kmeans + "on = \"pretrain\"\n").notes == std::vector<std::string>{part + ":6:8: note: no arm reads the stage 'init'"});
   CHECK_THROWS_AS(plan_with(kmeans + "[encoder]\nfeatures = 3\n"), assay::SpecError);
   CHECK_THROWS_AS(plan_with(kmeans + "on = \"pretrain\"\n[stage.init]\nn_init = 3\n"), assay::SpecError);
