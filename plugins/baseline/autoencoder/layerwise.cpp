@@ -2,10 +2,13 @@
 
 #include <torch/utils.h>
 
+#include "../common/dropout.hpp"
 #include "../common/optimizer_state.hpp"
 
 namespace autoencoder {
 namespace {
+
+using baselines::dropped;
 
 constexpr std::int64_t block = 2000;  // rows whose activations are computed at once
 const std::string optimizer_prefix = "layer_optimizer/";
@@ -43,12 +46,6 @@ std::vector<std::pair<Layer, Layer>> pairs_of(const assay::Network& encoder, con
     pairs.emplace_back(down[i], mirror);
   }
   return pairs;
-}
-
-/// Zeroes a share of the numbers and scales the others up.
-Tensor dropped(const Tensor& x, double share, assay::Stream& noise) {
-  if (share == 0.0) return x;
-  return x * noise.bernoulli(x.sizes(), 1.0 - share).div_(1.0 - share);
 }
 
 std::string series_of(std::size_t layer) { return "loss.layer_" + std::to_string(layer + 1); }

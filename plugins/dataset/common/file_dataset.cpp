@@ -61,7 +61,7 @@ std::vector<FileDataset::Part> FileDataset::open_parts() const {
   return parts;
 }
 
-void FileDataset::check_labels(const PartHeader& header) const {
+void FileDataset::check_labels(const PartHeader& header) {
   if (header.labels_file.empty() || header.label_count == header.count) return;
   throw bad_data("data.count-mismatch",
                  fmt::format("'{}' holds {} samples, but '{}' holds {} labels", header.file, header.count, header.labels_file, header.label_count),
