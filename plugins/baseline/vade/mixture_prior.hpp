@@ -19,6 +19,8 @@ class MixturePrior final : public torch::nn::Module {
   [[nodiscard]] const Tensor& means() const { return means_; }
   /// ln σ²_c, [K, d].
   [[nodiscard]] Tensor log_variances() const;
+  /// Variance within the components, Σ_c π_c σ²_c, [d].
+  [[nodiscard]] Tensor within_variance() const;
   /// ln γ_c = ln p(c | z), [B, d] → [B, K].
   [[nodiscard]] Tensor log_responsibilities(const Tensor& z) const;
 
@@ -28,7 +30,6 @@ class MixturePrior final : public torch::nn::Module {
   [[nodiscard]] Tensor category_kl(const Tensor& log_responsibility) const;
 
  private:
-  [[nodiscard]] SpecError does_not_fit(const std::string& why) const;
   /// The named tensor as float32, checked to have the shape of `target`.
   [[nodiscard]] Tensor fitting(const StateDict& clustering, const std::string& name, const Tensor& target) const;
 

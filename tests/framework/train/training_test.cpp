@@ -15,7 +15,6 @@
 #include "train/trial_data.hpp"
 
 using assay::train::Outcome;
-using train_test::fingerprint;
 using train_test::member;
 using train_test::proposed_spec;
 using train_test::table;
@@ -88,7 +87,8 @@ TEST_CASE("labels never reach training") {
     auto contents = assay::train::load_data(data);
     if (permuted) contents.labels = contents.labels.index_select(0, assay::Streams(1).get("split").permutation(contents.labels.size(0)));
     auto results = assay::train::run_composed(
-        {resolved, train_test::registry(), data, contents.x, {contents.labels, data.info.classes, {}}, c10::Device(c10::DeviceType::CPU)}, session);
+        {resolved, train_test::registry(), data, contents.x, {}, {contents.labels, data.info.classes, {}}, c10::Device(c10::DeviceType::CPU)},
+        session);
     REQUIRE(results);
     std::pair<std::string, std::string> out;
     for (const auto& array : results->weights) out.first += array.name + bytes_of(array);
