@@ -25,8 +25,8 @@ struct Fitted {
   double last(const char* series) const { return context->recorder().series.at(series).back(); }
 };
 
-Fitted fitted(const Planted& planted, Value::Table options, std::uint64_t seed = 1) {
-  Fitted out{make_shu(std::move(options), planted_info(planted)), std::make_unique<FakeFitContext>(seed, planted_info(planted))};
+Fitted fitted(const Planted& planted, const Value::Table& options, std::uint64_t seed = 1) {
+  Fitted out{make_shu(options, planted_info(planted)), std::make_unique<FakeFitContext>(seed, planted_info(planted))};
   out.model->fit(planted.x, *out.context);
   return out;
 }

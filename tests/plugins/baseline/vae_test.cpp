@@ -26,8 +26,8 @@ struct Fitted {
   const std::vector<double>& series(const char* name) const { return context->recorder().series.at(name); }
 };
 
-Fitted fitted(const Tensor& x, const assay::DatasetInfo& info, Value::Table options) {
-  Fitted out{make_vae(std::move(options), info), std::make_unique<FakeFitContext>(1, info)};
+Fitted fitted(const Tensor& x, const assay::DatasetInfo& info, const Value::Table& options) {
+  Fitted out{make_vae(options, info), std::make_unique<FakeFitContext>(1, info)};
   out.model->fit(x, *out.context);
   return out;
 }
