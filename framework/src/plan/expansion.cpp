@@ -43,8 +43,17 @@ std::vector<spec::AxisGroup> groups_of(const spec::Sweep& sweep, const spec::Rea
   return kept;
 }
 
-/// Every table of the spec, and every swept path, must be read by some arm.
-void report_unread(const spec::Document& document, const std::vector<ArmTree>& arms, spec::Findings& findings) {
+/// Every table of the spec, and every swept path, must be read by some arm; a table that comes with a file that the spec extends need not, because
+/// such files serve several specs. `notes` tells which are not.
+void report_unread(const spec::Document& document, const std::vector<ArmTree>& arms, spec::Findings& findings, std::vector<std::string>& notes) {
+  const auto report = [&](const spec::Entry& member, const std::string& what, std::vector<std::string> why) {
+    const Origin& place = member.key_origin;
+    if (place.file == document.root.origin.file) {
+      findings.add("spec.unread-table", fmt::format("no arm reads {}", what), place, "", std::move(why));
+    } else {
+      notes.push_back(fmt::format("{}:{}:{}: note: no arm reads {}", place.file, place.line, place.column, what));
+    }
+  };
   const auto is_read = [&](std::string_view path) {
     return std::any_of(arms.begin(), arms.end(), [&](const ArmTree& arm) { return arm.reads.contains(path); });
   };
@@ -58,14 +67,13 @@ void report_unread(const spec::Document& document, const std::vector<ArmTree>& a
     }
     return "every arm is a baseline; they read: " + join(read);
   };
+  const auto stages_may_read = [](const std::string& key) { return key != "dataset" && key != "baseline" && key != "evaluate"; };
   for (const auto& member : document.root.entries) {
-    if (!is_trial_path(member.key) || (unknown_stage && (member.key == "encoder" || member.key == "stage"))) continue;
-    if (!is_read(member.key))
-      findings.add("spec.unread-table", fmt::format("no arm reads '{}'", member.key), member.key_origin, "", {note(member.key)});
+    if (!is_trial_path(member.key) || (unknown_stage && stages_may_read(member.key))) continue;
+    if (!is_read(member.key)) report(member, fmt::format("'{}'", member.key), {note(member.key)});
     if (member.key != "stage" || !is_read("stage")) continue;
     for (const auto& stage : member.value.entries) {
-      if (is_read("stage." + stage.key)) continue;
-      findings.add("spec.unread-table", fmt::format("no arm reads the stage '{}'", stage.key), stage.key_origin);
+      if (!is_read("stage." + stage.key)) report(stage, fmt::format("the stage '{}'", stage.key), {});
     }
   }
   for (const auto& axis : document.sweep.axes) {
@@ -98,7 +106,7 @@ spec::Reads reads_of(const spec::Node& tree, const spec::Sweep& sweep, const Cat
 
 bool is_trial_path(std::string_view path) { return contains(spec::trial_tables(), spec::first_segment(path)); }
 
-std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& catalog, spec::Findings& findings) {
+std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& catalog, spec::Findings& findings, std::vector<std::string>& notes) {
   refuse_other_paths(document.sweep.axes, "a sweep", findings);
   refuse_other_paths(document.smoke, "[test] smoke", findings);
   std::vector<ArmTree> arms;
@@ -121,7 +129,7 @@ std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& 
     auto groups = groups_of(document.sweep, reads);
     arms.push_back({&arm, std::move(reads), std::move(tree), std::move(groups)});
   }
-  if (!document.is_fragment()) report_unread(document, arms, findings);
+  if (!document.is_fragment()) report_unread(document, arms, findings, notes);
   return arms;
 }
 

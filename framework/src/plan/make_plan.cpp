@@ -30,7 +30,7 @@ class Planner {
       trial_overrides_.insert(trial_overrides_.begin(), document_.smoke.begin(), document_.smoke.end());
       document_.sweep.seeds.resize(1);
     }
-    arms_ = expand_arms(document_, catalog, findings_);
+    arms_ = expand_arms(document_, catalog, findings_, notes_);
     report_unread(trial_overrides_);
     if (!request.smoke) report_unread(document_.smoke);
     limit_trials();
@@ -75,6 +75,7 @@ class Planner {
   [[nodiscard]] const spec::Document& document() const { return document_; }
   [[nodiscard]] const spec::Composed& composed() const { return composed_; }
   [[nodiscard]] spec::Findings& findings() { return findings_; }
+  [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
  private:
   /// Overrides come last, but arms and sweeps may build on what they name. What does not fit here may fit an arm; it is checked there.
@@ -118,6 +119,7 @@ class Planner {
   const PlanRequest& request_;
   const Catalog& catalog_;
   spec::Findings findings_;
+  std::vector<std::string> notes_;
   std::vector<spec::Assignment> overrides_;
   std::vector<spec::Assignment> trial_overrides_;
   spec::Composed composed_;
@@ -174,6 +176,7 @@ Plan expand(Planner& planner, const PlanRequest& request, const Catalog& catalog
   for (const auto& arm : document.arms) plan.arms.push_back(arm.name);
   for (const auto& axis : document.sweep.axes) plan.axes.push_back(axis.path);
   plan.table = document.table;
+  plan.notes = planner.notes();
   TrialList trials(plan, catalog, planner.findings());
   planner.for_each_setting([&](const ArmTree& arm, const spec::Node& /*tree*/, const std::vector<spec::Assignment>& point, const Value& resolved) {
     // With findings the resolved specs are incomplete; then only further findings are of interest.
@@ -197,7 +200,7 @@ CheckResult check_spec(const PlanRequest& request, const Catalog& catalog) {
   planner.check_smoke();
   const Plan plan = expand(planner, request, catalog);
   planner.throw_if_wrong();
-  return {planner.document().is_fragment(), plan.arms.size(), plan.trials.size()};
+  return {planner.document().is_fragment(), plan.arms.size(), plan.trials.size(), plan.notes};
 }
 
 std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog& catalog, const std::string& arm) {

@@ -25,6 +25,7 @@ struct CheckResult {
   bool fragment = false;
   std::size_t arms = 0;
   std::size_t trials = 0;
+  std::vector<std::string> notes;
 };
 
 /// Everything that `make_plan` checks, and the smoke form of the spec; also takes fragments, whose missing parts are no findings.

@@ -34,11 +34,12 @@ struct Plan {
   std::filesystem::path spec_file;     ///< the file named on the command line
   std::vector<std::string> overrides;  ///< the --set arguments
   std::vector<SpecSource> sources;
-  std::vector<std::string> arms;  ///< in the order of the spec
-  std::vector<std::string> axes;  ///< dotted paths of swept options, in the order of the spec
-  std::vector<Trial> trials;      ///< arm by arm, axis by axis, seeds innermost
-  std::vector<Trial> stages;      ///< those that others need first; filled by `add_stages`
-  Value table;                    ///< [table] of the spec: metrics to show, `published` figures per arm
+  std::vector<std::string> arms;   ///< in the order of the spec
+  std::vector<std::string> axes;   ///< dotted paths of swept options, in the order of the spec
+  std::vector<Trial> trials;       ///< arm by arm, axis by axis, seeds innermost
+  std::vector<Trial> stages;       ///< those that others need first; filled by `add_stages`
+  std::vector<std::string> notes;  ///< "file:line:column: note: …" on what is no error
+  Value table;                     ///< [table] of the spec: metrics to show, `published` figures per arm
 };
 
 }  // namespace assay::plan
