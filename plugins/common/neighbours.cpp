@@ -110,6 +110,21 @@ std::vector<Neighbour> nearest(const Points& queries, const Points& base, std::i
   return out;
 }
 
+std::vector<Neighbour> nearest_others(const Points& points, std::int64_t count) {
+  const std::vector<Neighbour> found = nearest(points, points, count + 1);
+  std::vector<Neighbour> out;
+  out.reserve(static_cast<std::size_t>(points.count() * count));
+  for (std::int64_t i = 0; i < points.count(); ++i) {
+    const auto first = found.begin() + i * (count + 1);
+    // The point itself is not the first where another is equal, and not among them where many are.
+    const auto is_itself = [i](const Neighbour& neighbour) { return neighbour.index == i; };
+    const auto itself = std::find_if(first, first + count, is_itself);
+    out.insert(out.end(), first, itself);
+    out.insert(out.end(), itself + 1, first + count + 1);
+  }
+  return out;
+}
+
 void for_each_pair_within(const Points& queries, const Points& base, double radius, const OnPair& on_pair) {
   const Search search(queries, base);
   const double limit = radius * radius;

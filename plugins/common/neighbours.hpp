@@ -19,6 +19,9 @@ struct Neighbour {
 /// 1 <= count <= rows of the base.
 std::vector<Neighbour> nearest(const Points& queries, const Points& base, std::int64_t count);
 
+/// The `count` nearest to each of the points, itself left out: entry i·count + j, as `nearest` orders them. 1 <= count < rows.
+std::vector<Neighbour> nearest_others(const Points& points, std::int64_t count);
+
 /// Told that row `query` of the queries and row `index` of the base are near.
 using OnPair = std::function<void(std::int64_t query, std::int64_t index)>;
 

@@ -14,16 +14,10 @@ constexpr std::int64_t most_neighbours = 20;
 std::vector<std::vector<Edge>> nearest_others(const assay::Tensor& codes) {
   const plugin_common::Points points(codes);
   const std::int64_t wanted = std::min(most_neighbours, points.count() - 1);
-  const auto found = plugin_common::nearest(points, points, wanted + 1);
+  const auto found = plugin_common::nearest_others(points, wanted);
   std::vector<std::vector<Edge>> edges(static_cast<std::size_t>(points.count()));
-  const auto width = static_cast<std::size_t>(wanted);
-  for (std::size_t i = 0; i < edges.size(); ++i) {
-    // The sample itself is one of those found, unless as many others have its place.
-    for (std::size_t j = i * (width + 1); j < (i + 1) * (width + 1); ++j) {
-      const auto to = static_cast<std::size_t>(found[j].index);
-      if (to != i && edges[i].size() < width) edges[i].push_back({to, found[j].squared_distance});
-    }
-  }
+  for (std::size_t j = 0; j < found.size(); ++j)
+    edges[j / static_cast<std::size_t>(wanted)].push_back({static_cast<std::size_t>(found[j].index), found[j].squared_distance});
   return edges;
 }
 

@@ -16,17 +16,10 @@ constexpr std::size_t most_hops = 50;
 NeighbourGraph neighbour_graph(const Points& points, std::int64_t neighbours, double width) {
   NeighbourGraph graph;
   graph.degree = std::min(neighbours, points.count() - 1);
-  const auto found = plugin_common::nearest(points, points, graph.degree + 1);
   std::vector<double> distances;
-  for (std::int64_t i = 0; i < points.count(); ++i) {
-    const auto first = found.begin() + i * (graph.degree + 1);
-    // Not the first where another sample is equal, and not among them where many are.
-    const auto self = std::find_if(first, first + graph.degree, [i](const plugin_common::Neighbour& other) { return other.index == i; });
-    for (auto other = first; other <= first + graph.degree; ++other) {
-      if (other == self) continue;
-      graph.neighbours.push_back(other->index);
-      distances.push_back(other->squared_distance);
-    }
+  for (const plugin_common::Neighbour& other : plugin_common::nearest_others(points, graph.degree)) {
+    graph.neighbours.push_back(other.index);
+    distances.push_back(other.squared_distance);
   }
   const double mean = std::accumulate(distances.begin(), distances.end(), 0.0) / static_cast<double>(distances.size());
   const double scale = mean > 0.0 ? 1.0 / (width * mean) : 0.0;

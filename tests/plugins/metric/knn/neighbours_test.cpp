@@ -53,6 +53,20 @@ TEST_CASE("neighbours are told apart that single precision cannot tell apart") {
   check_nearest(x, x, 5);
 }
 
+TEST_CASE("the nearest others are the nearest without the sample itself, however many equal it") {
+  // Five samples, four times each.
+  const Tensor x = torch::tensor({0, 1, 3, 6, 10}, torch::kFloat32).repeat({4}).unsqueeze(1);
+  for (const std::int64_t count : {1, 2, 7, 19}) {
+    const auto found = nearest_others(Points(x), count);
+    REQUIRE(found.size() == static_cast<std::size_t>(20 * count));
+    for (std::int64_t i = 0; i < 20; ++i) {
+      auto expected = sorted_by_definition(x[i], x);
+      expected.erase(std::find(expected.begin(), expected.end(), i));
+      for (std::int64_t j = 0; j < count; ++j) CHECK(found[static_cast<std::size_t>(i * count + j)].index == expected[static_cast<std::size_t>(j)]);
+    }
+  }
+}
+
 TEST_CASE("of samples at the same distance the first is nearer") {
   Tensor x = torch::tensor({0, 1, 2, 3}, torch::kFloat32).repeat({20}).unsqueeze(1) / 3.0;
   check_nearest(x, x, 40);
