@@ -21,8 +21,8 @@ struct BadSpec {
   std::string message;  ///< what the program prints
 };
 
-/// What the program says about a spec with these --set arguments; empty when it is fine.
-std::string message_of(const std::string& file, const std::vector<std::string>& overrides);
+/// What the program says about a spec with these --set arguments and this --profile; empty when it is fine.
+std::string message_of(const std::string& file, const std::vector<std::string>& overrides, const std::string& profile = {});
 
 /// Every spec of tests/fixtures/specs/bad with the message it gets, by name.
 std::vector<BadSpec> bad_specs();

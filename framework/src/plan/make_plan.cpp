@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "base/json.hpp"
-#include "base/suggest.hpp"
 #include "plan/expansion.hpp"
 #include "plan/identity.hpp"
 
@@ -21,18 +20,13 @@ class Planner {
     composed_ = spec::compose(request.spec_file);
     std::vector<spec::Assignment> others;
     std::partition_copy(overrides_.begin(), overrides_.end(), std::back_inserter(trial_overrides_), std::back_inserter(others),
-                        [](const spec::Assignment& one) { return is_trial_path(one.path); });
+                        [](const spec::Assignment& one) { return spec::is_trial_path(one.path); });
     apply_early();
-    document_ = spec::read_document(composed_, others, findings_);
+    document_ = spec::read_document(composed_, request.profile, others, findings_);
     plan::check_overrides(document_, overrides_, findings_);
-    plan::check_overrides(document_, document_.smoke, findings_);
-    if (request.smoke) {
-      trial_overrides_.insert(trial_overrides_.begin(), document_.smoke.begin(), document_.smoke.end());
-      document_.sweep.seeds.resize(1);
-    }
+    plan::check_overrides(document_, document_.profile.changes.all(), findings_);
     arms_ = expand_arms(document_, catalog, findings_);
-    report_unread(trial_overrides_);
-    if (!request.smoke) report_unread(document_.smoke);
+    report_unread_overrides();
     limit_trials();
   }
 
@@ -51,22 +45,12 @@ class Planner {
         spec::Node tree = arm.tree;
         spec::Findings ignored;
         spec::assign(tree, point, document_.is_fragment() ? ignored : findings_);
-        const std::vector<spec::Assignment> last = overrides_of(arm);
-        if (!last.empty()) spec::assign(tree, last, findings_);
+        for (const auto& layer : {of_profile(arm), read_by(arm, trial_overrides_)}) {
+          if (!layer.empty()) spec::assign(tree, layer, findings_);
+        }
         const Value resolved = spec::resolve_trial(tree, catalog_, document_.is_fragment(), findings_);
         visit(arm, tree, point, resolved);
       });
-    }
-  }
-
-  /// The smoke form is checked with the spec, so that the test suite never finds it broken.
-  void check_smoke() {
-    if (document_.smoke.empty()) return;
-    for (const auto& arm : arms_) {
-      spec::Node tree = arm.tree;
-      spec::Findings ignored;
-      spec::assign(tree, read_by(arm, document_.smoke), document_.is_fragment() ? ignored : findings_);
-      spec::resolve_trial(tree, catalog_, document_.is_fragment(), findings_);
     }
   }
 
@@ -88,24 +72,25 @@ class Planner {
     spec::assign(composed_.root, early, ignored);
   }
 
-  void report_unread(const std::vector<spec::Assignment>& assignments) {
+  void report_unread_overrides() {
     if (document_.is_fragment()) return;
-    for (const auto& one : assignments) {
-      const bool read = std::any_of(arms_.begin(), arms_.end(), [&](const ArmTree& arm) { return !read_by(arm, {one}).empty(); });
-      if (read || !is_trial_path(one.path)) continue;
-      findings_.add("spec.unread-table", fmt::format("no arm reads '{}'", one.path), one.path_origin);
+    const auto every = [](const ArmTree&) { return true; };
+    const spec::Variants& changes = document_.profile.changes;
+    report_unread(trial_overrides_, arms_, every, findings_);
+    report_unread(changes.set, arms_, every, findings_);
+    for (const auto& one : changes.cases) {
+      report_unread(one.set, arms_, [&](const ArmTree& arm) { return arm.case_name == one.name; }, findings_);
     }
+    for (const auto& arm : arms_) report_unread_own(changes.own_of(arm.arm->name, arm.case_name), arm, findings_);
   }
 
-  /// The assignments whose tables the arm reads; a baseline arm beside a composed one ignores the others.
-  static std::vector<spec::Assignment> read_by(const ArmTree& arm, const std::vector<spec::Assignment>& assignments) {
-    std::vector<spec::Assignment> read;
-    std::copy_if(assignments.begin(), assignments.end(), std::back_inserter(read),
-                 [&](const spec::Assignment& one) { return arm.reads.contains(one.path); });
-    return read;
+  /// What the profile sets for the arm in its case.
+  [[nodiscard]] std::vector<spec::Assignment> of_profile(const ArmTree& arm) const {
+    std::vector<spec::Assignment> all = document_.profile.changes.shared_in(arm.case_name);
+    const auto own = document_.profile.changes.own_of(arm.arm->name, arm.case_name);
+    all.insert(all.end(), own.begin(), own.end());
+    return read_by(arm, all);
   }
-
-  [[nodiscard]] std::vector<spec::Assignment> overrides_of(const ArmTree& arm) const { return read_by(arm, trial_overrides_); }
 
   void limit_trials() {
     const std::uint64_t all = document_.sweep.combinations() * document_.sweep.seeds.size() * std::max<std::size_t>(1, arms_.size());
@@ -125,8 +110,9 @@ class Planner {
   std::vector<ArmTree> arms_;
 };
 
-Value axes_of(const std::vector<spec::Assignment>& point) {
+Value axes_of(const ArmTree& arm, const std::vector<spec::Assignment>& point) {
   Value::Table axes;
+  if (!arm.case_name.empty()) axes[spec::case_axis] = arm.case_name;
   for (const auto& one : point) axes[one.path] = one.value.to_value();
   return {std::move(axes)};
 }
@@ -142,7 +128,7 @@ class TrialList {
 
   void add(const ArmTree& arm, const std::vector<spec::Assignment>& point, const Value& resolved, const spec::Document& document) {
     const TrialIdentity identity(resolved, catalog_);
-    const Value axes = axes_of(point);
+    const Value axes = axes_of(arm, point);
     const std::string setting = describe_setting(arm.arm->name, axes);
     const auto first = settings_.emplace(identity.id(document.sweep.seeds.front()), setting);
     if (!first.second) {
@@ -170,8 +156,11 @@ Plan expand(Planner& planner, const PlanRequest& request, const Catalog& catalog
   plan.title = document.title.empty() ? document.study : document.title;
   plan.spec_file = request.spec_file;
   plan.overrides = request.overrides;
+  if (!document.profile.changes.all().empty()) plan.profile = document.profile.name;
   for (const auto& source : planner.composed().sources) plan.sources.push_back({source.path, source.text});
-  for (const auto& arm : document.arms) plan.arms.push_back(arm.name);
+  plan.arms = document.variants.arm_names();
+  plan.cases = document.variants.case_names();
+  if (!plan.cases.empty()) plan.axes.emplace_back(spec::case_axis);
   for (const auto& axis : document.sweep.axes) plan.axes.push_back(axis.path);
   plan.table = document.table;
   TrialList trials(plan, catalog, planner.findings());
@@ -194,29 +183,42 @@ Plan make_plan(const PlanRequest& request, const Catalog& catalog) {
 
 CheckResult check_spec(const PlanRequest& request, const Catalog& catalog) {
   Planner planner(request, catalog);
-  planner.check_smoke();
   const Plan plan = expand(planner, request, catalog);
+  const spec::Document& document = planner.document();
+  for (const auto& profile : document.profile_names) {
+    if (profile == document.profile.name) continue;
+    const PlanRequest other{request.spec_file, request.overrides, profile};
+    Planner with_profile(other, catalog);
+    expand(with_profile, other, catalog);
+    planner.findings().add(with_profile.findings());
+  }
   planner.throw_if_wrong();
-  return {planner.document().is_fragment(), plan.arms.size(), plan.trials.size()};
+  return {document.is_fragment(), plan.arms.size(), plan.cases.size(), plan.trials.size(), document.profile_names};
 }
 
-std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog& catalog, const std::string& arm) {
+std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog& catalog, const std::string& arm, const std::string& case_name) {
   Planner planner(request, catalog);
-  std::vector<std::string> names;
-  for (const auto& one : planner.document().arms) names.push_back(one.name);
-  if (!arm.empty() && std::find(names.begin(), names.end(), arm) == names.end()) {
-    planner.findings().add("spec.unknown-arm", fmt::format("the spec has no arm '{}'", arm), {request.spec_file, 0, 0, 1}, did_you_mean(arm, names),
-                           {"arms are: " + join(names)});
-  }
+  const spec::Variants& variants = planner.document().variants;
+  const auto check_name = [&](const char* code, const char* what, const std::string& name, const std::vector<std::string>& names) {
+    if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) return;
+    spec::unknown_name(code, what, name, {request.spec_file, 0, 0, 1}, names, planner.findings());
+  };
+  check_name("spec.unknown-arm", "arm", arm, variants.arm_names());
+  check_name("spec.unknown-case", "case", case_name, variants.case_names());
+  std::vector<Origin> of_profile;
+  for (const auto& one : planner.document().profile.changes.all()) of_profile.push_back(one.value.origin);
   std::vector<ResolvedArm> arms;
   planner.for_each_setting([&](const ArmTree& one, const spec::Node& tree, const std::vector<spec::Assignment>& /*point*/, const Value& resolved) {
-    const bool first = std::none_of(arms.begin(), arms.end(), [&](const ResolvedArm& done) { return done.name == one.arm->name; });
-    if (first) arms.push_back({one.arm->name, resolved, tree, spec::explain_values(resolved, tree)});
+    const bool known =
+        std::any_of(arms.begin(), arms.end(), [&](const ResolvedArm& done) { return done.name == one.arm->name && done.case_name == one.case_name; });
+    if (known) return;
+    arms.push_back({one.arm->name, one.case_name, resolved, tree, spec::explain_values(resolved, tree), of_profile});
   });
   planner.throw_if_wrong();
-  if (!arm.empty()) {
-    arms.erase(std::remove_if(arms.begin(), arms.end(), [&](const ResolvedArm& one) { return one.name != arm; }), arms.end());
-  }
+  const auto unwanted = [&](const ResolvedArm& one) {
+    return (!arm.empty() && one.name != arm) || (!case_name.empty() && one.case_name != case_name);
+  };
+  arms.erase(std::remove_if(arms.begin(), arms.end(), unwanted), arms.end());
   return arms;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "spec/path.hpp"
+
 namespace assay::spec {
 namespace {
 
@@ -21,6 +23,11 @@ bool is_baseline(const Node& tree) { return tree.find("baseline") != nullptr; }
 const std::vector<std::string>& trial_tables() {
   static const std::vector<std::string> tables{"dataset", "encoder", "latent", "loss", "train", "stage", "baseline", "evaluate"};
   return tables;
+}
+
+bool is_trial_path(std::string_view path) {
+  const auto& tables = trial_tables();
+  return std::find(tables.begin(), tables.end(), first_segment(path)) != tables.end();
 }
 
 std::vector<std::string> parts_of_baseline(const std::string& use, const std::string& on, const Catalog& catalog) {

@@ -14,6 +14,8 @@ bool is_baseline(const Node& tree);
 
 /// Every top-level table that can be part of a trial, in the order of the documentation.
 const std::vector<std::string>& trial_tables();
+/// True for paths into them.
+bool is_trial_path(std::string_view path);
 
 /// The parts of the spec, besides its own table, that a baseline `use` on the stage `on` (empty: on the data) reads: "encoder", "stage.<name>".
 std::vector<std::string> parts_of_baseline(const std::string& use, const std::string& on, const Catalog& catalog);

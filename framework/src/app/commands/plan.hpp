@@ -21,6 +21,7 @@ struct PlanSurroundings {
 struct PlanArguments {
   std::string spec;
   std::vector<std::string> overrides;  ///< --set
+  std::string profile;                 ///< --profile
   bool diff = false;                   ///< instead of the trials, what differs between the arms
   bool json = false;
 };
