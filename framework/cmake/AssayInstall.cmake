@@ -5,7 +5,7 @@ set(package_folder lib/cmake/assay)
 install(TARGETS assay_base assay_sdk LIBRARY DESTINATION lib COMPONENT runtime)
 
 install(DIRECTORY ${ASSAY_HEADERS} DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.hpp")
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/framework/templates/ DESTINATION share/assay/templates COMPONENT development)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/framework/templates/ DESTINATION share/assay/templates COMPONENT development PATTERN ".clang-format" EXCLUDE)
 install(FILES ${PROJECT_BINARY_DIR}/framework/generated/assay_header_hash.hpp DESTINATION ${package_folder}/generated COMPONENT development)
 install(FILES ${ASSAY_CMAKE_DIR}/AssayTorch.cmake ${ASSAY_CMAKE_DIR}/AssayPlugin.cmake ${ASSAY_CMAKE_DIR}/AssayPluginTest.cmake
               ${ASSAY_CMAKE_DIR}/plugin.map ${ASSAY_CMAKE_DIR}/plugin_stamp.cpp.in

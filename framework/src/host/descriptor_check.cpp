@@ -14,16 +14,15 @@ namespace {
 
 constexpr std::uint32_t most_components = 256;
 
-[[noreturn]] void refuse(const char* code, std::string message) { throw PluginError(code, std::move(message)); }
-
 /// Only `magic` and `struct_size` may be read before this has returned.
 void check_layout(const PluginDescriptor& descriptor) {
   if (descriptor.magic != plugin_magic) {
-    refuse("plugin.bad-descriptor", fmt::format("the descriptor starts with {:#x} instead of assay's {:#x}", descriptor.magic, plugin_magic));
+    throw PluginError("plugin.bad-descriptor",
+                      fmt::format("the descriptor starts with {:#x} instead of assay's {:#x}", descriptor.magic, plugin_magic));
   }
   if (descriptor.struct_size < sizeof(PluginDescriptor)) {
-    refuse("plugin.bad-descriptor",
-           fmt::format("the descriptor has {} bytes, this program needs at least {}", descriptor.struct_size, sizeof(PluginDescriptor)));
+    throw PluginError("plugin.bad-descriptor",
+                      fmt::format("the descriptor has {} bytes, this program needs at least {}", descriptor.struct_size, sizeof(PluginDescriptor)));
   }
 }
 
@@ -40,11 +39,11 @@ void check_api(const PluginDescriptor& descriptor) {
 
 void check_fields(const PluginDescriptor& descriptor) {
   const bool texts = descriptor.stamp != nullptr && descriptor.kind != nullptr && descriptor.name != nullptr && descriptor.version != nullptr;
-  if (!texts) refuse("plugin.bad-descriptor", "the descriptor lacks its stamp, kind, name or version");
+  if (!texts) throw PluginError("plugin.bad-descriptor", "the descriptor lacks its stamp, kind, name or version");
   const bool table = descriptor.components != nullptr && descriptor.component_count >= 1 && descriptor.component_count <= most_components;
   if (!table) {
-    refuse("plugin.bad-descriptor",
-           fmt::format("the descriptor announces {} components; it must have between 1 and {}", descriptor.component_count, most_components));
+    throw PluginError("plugin.bad-descriptor", fmt::format("the descriptor announces {} components; it must have between 1 and {}",
+                                                           descriptor.component_count, most_components));
   }
 }
 
@@ -65,14 +64,15 @@ void check_names(const PluginDescriptor& descriptor, const Candidate& candidate)
   const std::string name = descriptor.name;
   const auto& kinds = plugin_kinds();
   if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) {
-    refuse("plugin.name-mismatch", fmt::format("the plugin says it is a '{}', which is no kind; kinds are {}", kind, join(kinds)));
+    throw PluginError("plugin.name-mismatch", fmt::format("the plugin says it is a '{}', which is no kind; kinds are {}", kind, join(kinds)));
   }
   if (!candidate.kind.empty() && candidate.kind != kind) {
-    refuse("plugin.name-mismatch", fmt::format("the plugin says it is a {}, but lies in the folder '{}'", kind, candidate.kind));
+    throw PluginError("plugin.name-mismatch", fmt::format("the plugin says it is a {}, but lies in the folder '{}'", kind, candidate.kind));
   }
   const std::string stem = candidate.file.stem().string();
   if (stem != name) {
-    refuse("plugin.name-mismatch", fmt::format("the plugin says it is '{}', but its file is '{}'", name, candidate.file.filename().string()));
+    throw PluginError("plugin.name-mismatch",
+                      fmt::format("the plugin says it is '{}', but its file is '{}'", name, candidate.file.filename().string()));
   }
 }
 

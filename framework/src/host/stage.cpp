@@ -12,20 +12,18 @@
 namespace assay::host {
 namespace {
 
-[[noreturn]] void refuse(const char* code, std::string message) { throw PluginError(code, std::move(message)); }
-
 void check_entry(const ComponentEntry& entry, const PluginDescriptor& descriptor) {
   if (!detail::is_snake_case(entry.name)) {
-    refuse("plugin.bad-component", fmt::format("the component name '{}' is not snake_case", entry.name == nullptr ? "" : entry.name));
+    throw PluginError("plugin.bad-component", fmt::format("the component name '{}' is not snake_case", entry.name == nullptr ? "" : entry.name));
   }
   const std::string kind = kind_name(entry.kind);
   if (kind != descriptor.kind) {
-    refuse("plugin.bad-component",
-           fmt::format("component '{}' is a {}, but the plugin is a {}", entry.name,
-                       kind.empty() ? fmt::format("kind {}", static_cast<std::uint32_t>(entry.kind)) : kind, descriptor.kind));
+    throw PluginError("plugin.bad-component",
+                      fmt::format("component '{}' is a {}, but the plugin is a {}", entry.name,
+                                  kind.empty() ? fmt::format("kind {}", static_cast<std::uint32_t>(entry.kind)) : kind, descriptor.kind));
   }
   if (entry.summary == nullptr || *entry.summary == '\0' || entry.schema == nullptr || entry.create == nullptr) {
-    refuse("plugin.bad-component", fmt::format("component '{}' lacks its summary, schema or constructor", entry.name));
+    throw PluginError("plugin.bad-component", fmt::format("component '{}' lacks its summary, schema or constructor", entry.name));
   }
 }
 
@@ -33,9 +31,9 @@ Schema read_schema(const ComponentEntry& entry) {
   try {
     return entry.schema();
   } catch (const std::exception& error) {
-    refuse("plugin.schema-failed", fmt::format("the schema of component '{}' threw: {}", entry.name, error.what()));
+    throw PluginError("plugin.schema-failed", fmt::format("the schema of component '{}' threw: {}", entry.name, error.what()));
   } catch (...) {
-    refuse("plugin.schema-failed", fmt::format("the schema of component '{}' threw something that is no exception type", entry.name));
+    throw PluginError("plugin.schema-failed", fmt::format("the schema of component '{}' threw something that is no exception type", entry.name));
   }
 }
 
@@ -50,22 +48,23 @@ void check_schema(const Schema& schema, const ComponentEntry& entry) {
   std::set<std::string> seen;
   for (const auto& field : schema.fields) {
     if (!detail::is_snake_case(field.key.c_str())) {
-      refuse("plugin.bad-schema", fmt::format("component '{}' has an option '{}', which is not snake_case", entry.name, field.key));
+      throw PluginError("plugin.bad-schema", fmt::format("component '{}' has an option '{}', which is not snake_case", entry.name, field.key));
     }
     if (reserved.count(field.key) > 0) {
-      refuse("plugin.bad-schema", fmt::format("component '{}' has an option '{}', a key that belongs to the framework", entry.name, field.key));
+      throw PluginError("plugin.bad-schema",
+                        fmt::format("component '{}' has an option '{}', a key that belongs to the framework", entry.name, field.key));
     }
     if (!seen.insert(field.key).second) {
-      refuse("plugin.bad-schema", fmt::format("component '{}' declares the option '{}' twice", entry.name, field.key));
+      throw PluginError("plugin.bad-schema", fmt::format("component '{}' declares the option '{}' twice", entry.name, field.key));
     }
-    if (field.help.empty()) refuse("plugin.bad-schema", fmt::format("option '{}' of component '{}' has no help", field.key, entry.name));
+    if (field.help.empty()) throw PluginError("plugin.bad-schema", fmt::format("option '{}' of component '{}' has no help", field.key, entry.name));
   }
 }
 
 void check_free(const StagedComponent& component, const ComponentTable& taken, const std::set<std::string>& own) {
   const CatalogEntry& entry = component.entry;
   if (own.count(entry.name) > 0) {
-    refuse("plugin.duplicate-component", fmt::format("'{}' provides the {} '{}' twice", entry.library, entry.kind, entry.name));
+    throw PluginError("plugin.duplicate-component", fmt::format("'{}' provides the {} '{}' twice", entry.library, entry.kind, entry.name));
   }
   const auto other = taken.find({entry.kind, entry.name});
   if (other == taken.end()) return;
@@ -105,7 +104,7 @@ std::vector<StagedComponent> stage_components(const std::shared_ptr<Library>& li
   }
   // A family of components may go by another name than each of its members.
   if (staged.size() == 1 && names.count(descriptor.name) == 0) {
-    refuse("plugin.bad-component", fmt::format("the plugin is '{}', but its only component is '{}'", descriptor.name, *names.begin()));
+    throw PluginError("plugin.bad-component", fmt::format("the plugin is '{}', but its only component is '{}'", descriptor.name, *names.begin()));
   }
   return staged;
 }

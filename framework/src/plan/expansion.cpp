@@ -45,7 +45,7 @@ void refuse_other_paths(const spec::Document& document, spec::Findings& findings
   if (smoke) {
     refuse_other_paths(changes.set, "[test] smoke", {}, findings);
   } else {
-    refuse_other_paths(changes.set, "a profile", {"sweep", "run", "table"}, findings);
+    refuse_other_paths(changes.set, "a profile", spec::general_tables(), findings);
   }
   changes.set.clear();
   refuse_other_paths(changes.all(), "an arm or case of a profile", {}, findings);
@@ -132,14 +132,15 @@ spec::Node trial_tree(const spec::Document& document) {
 }
 
 /// The case first, then what the arm sets; of the case what the arm reads.
-ArmTree make_arm_tree(const spec::Document& document, const spec::Arm& arm, const std::string& case_name, const Catalog& catalog,
+ArmTree make_arm_tree(const spec::Document& document, const spec::Arm& arm, const spec::Case* in_case, const Catalog& catalog,
                       spec::Findings& findings) {
   spec::Findings ignored;  // the paths of a fragment may lead into tables that others bring
   spec::Findings& reported = document.is_fragment() ? ignored : findings;
+  const std::string case_name = in_case == nullptr ? std::string() : in_case->name;
   const Assignments own = trial_assignments(document.variants.own_of(arm.name, case_name));
   spec::Node without_case = trial_tree(document);
   spec::assign(without_case, own, ignored);
-  ArmTree result{&arm, case_name, reads_of(without_case, document.sweep, catalog), trial_tree(document), {}};
+  ArmTree result{&arm, in_case, reads_of(without_case, document.sweep, catalog), trial_tree(document), {}};
   spec::assign(result.tree, read_by(result, trial_assignments(document.variants.shared_in(case_name))), reported);
   spec::assign(result.tree, own, reported);
   result.reads = reads_of(result.tree, document.sweep, catalog);
@@ -152,18 +153,19 @@ ArmTree make_arm_tree(const spec::Document& document, const spec::Arm& arm, cons
 
 std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& catalog, spec::Findings& findings) {
   refuse_other_paths(document, findings);
-  std::vector<std::string> cases = document.variants.case_names();
-  if (cases.empty()) cases.emplace_back();
+  const auto& cases = document.variants.cases;
   std::vector<ArmTree> arms;
   for (const auto& arm : document.variants.arms) {
-    for (const auto& case_name : cases) {
-      if (arm.tried_in(case_name)) arms.push_back(make_arm_tree(document, arm, case_name, catalog, findings));
+    if (cases.empty()) arms.push_back(make_arm_tree(document, arm, nullptr, catalog, findings));
+    for (const auto& one : cases) {
+      if (arm.tried_in(one.name)) arms.push_back(make_arm_tree(document, arm, &one, catalog, findings));
     }
   }
   if (document.is_fragment()) return arms;
   report_unread_tables(document, arms, findings);
   for (const auto& one : document.variants.cases) {
-    report_unread(one.set, arms, [&](const ArmTree& arm) { return arm.case_name == one.name; }, findings);
+    report_unread(
+        one.set, arms, [&](const ArmTree& arm) { return arm.in_case == &one; }, findings);
   }
   return arms;
 }

@@ -13,10 +13,13 @@ namespace assay::plan {
 /// The spec of one arm in one case, before the sweep.
 struct ArmTree {
   const spec::Arm* arm = nullptr;
-  std::string case_name;  ///< empty when the spec has no cases
+  const spec::Case* in_case = nullptr;  ///< nothing when the spec has no cases
   spec::Reads reads;
   spec::Node tree;                      ///< the tables of a trial only
   std::vector<spec::AxisGroup> groups;  ///< the sweep's, without what this arm does not read
+
+  /// Empty when the spec has no cases.
+  [[nodiscard]] std::string case_name() const { return in_case == nullptr ? std::string() : in_case->name; }
 };
 
 /// Applies what each arm and case sets to the document, arm by arm. Findings: "spec.not-settable" (a path outside the tables of a trial),

@@ -79,15 +79,16 @@ class Planner {
     report_unread(trial_overrides_, arms_, every, findings_);
     report_unread(changes.set, arms_, every, findings_);
     for (const auto& one : changes.cases) {
-      report_unread(one.set, arms_, [&](const ArmTree& arm) { return arm.case_name == one.name; }, findings_);
+      report_unread(
+          one.set, arms_, [&](const ArmTree& arm) { return arm.case_name() == one.name; }, findings_);
     }
-    for (const auto& arm : arms_) report_unread_own(changes.own_of(arm.arm->name, arm.case_name), arm, findings_);
+    for (const auto& arm : arms_) report_unread_own(changes.own_of(arm.arm->name, arm.case_name()), arm, findings_);
   }
 
   /// What the profile sets for the arm in its case.
   [[nodiscard]] std::vector<spec::Assignment> of_profile(const ArmTree& arm) const {
-    std::vector<spec::Assignment> all = document_.profile.changes.shared_in(arm.case_name);
-    const auto own = document_.profile.changes.own_of(arm.arm->name, arm.case_name);
+    std::vector<spec::Assignment> all = document_.profile.changes.shared_in(arm.case_name());
+    const auto own = document_.profile.changes.own_of(arm.arm->name, arm.case_name());
     all.insert(all.end(), own.begin(), own.end());
     return read_by(arm, all);
   }
@@ -112,7 +113,7 @@ class Planner {
 
 Value axes_of(const ArmTree& arm, const std::vector<spec::Assignment>& point) {
   Value::Table axes;
-  if (!arm.case_name.empty()) axes[spec::case_axis] = arm.case_name;
+  if (arm.in_case != nullptr) axes[spec::case_axis] = arm.in_case->name;
   for (const auto& one : point) axes[one.path] = one.value.to_value();
   return {std::move(axes)};
 }
@@ -130,10 +131,10 @@ class TrialList {
     const TrialIdentity identity(resolved, catalog_);
     const Value axes = axes_of(arm, point);
     const std::string setting = describe_setting(arm.arm->name, axes);
-    const auto first = settings_.emplace(identity.id(document.sweep.seeds.front()), setting);
+    const auto first = settings_.emplace(identity.id(document.sweep.seeds.front()), Setting{arm.arm, setting});
     if (!first.second) {
-      findings_.add("spec.duplicate-trial", fmt::format("{} is the same trial as {}", setting, first.first->second),
-                    point.empty() ? arm.arm->origin : point.front().value.origin);
+      const Setting& same = first.first->second;
+      findings_.add("spec.duplicate-trial", fmt::format("{} is the same trial as {}", setting, same.description), place_of(arm, point, same));
       return;
     }
     for (const std::int64_t seed : document.sweep.seeds) {
@@ -142,10 +143,21 @@ class TrialList {
   }
 
  private:
+  struct Setting {
+    const spec::Arm* arm;
+    std::string description;
+  };
+
+  /// Where the spec should have made a difference to the setting that came before.
+  static const Origin& place_of(const ArmTree& arm, const std::vector<spec::Assignment>& point, const Setting& before) {
+    if (!point.empty()) return point.front().value.origin;
+    return arm.in_case != nullptr && arm.arm == before.arm ? arm.in_case->origin : arm.arm->origin;
+  }
+
   Plan& plan_;
   const Catalog& catalog_;
   spec::Findings& findings_;
-  std::map<std::string, std::string> settings_;
+  std::map<std::string, Setting> settings_;
 };
 
 /// Expands every setting into trials; what is wrong is left in the planner's findings.
@@ -209,10 +221,10 @@ std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog&
   for (const auto& one : planner.document().profile.changes.all()) of_profile.push_back(one.value.origin);
   std::vector<ResolvedArm> arms;
   planner.for_each_setting([&](const ArmTree& one, const spec::Node& tree, const std::vector<spec::Assignment>& /*point*/, const Value& resolved) {
-    const bool known =
-        std::any_of(arms.begin(), arms.end(), [&](const ResolvedArm& done) { return done.name == one.arm->name && done.case_name == one.case_name; });
+    const bool known = std::any_of(arms.begin(), arms.end(),
+                                   [&](const ResolvedArm& done) { return done.name == one.arm->name && done.case_name == one.case_name(); });
     if (known) return;
-    arms.push_back({one.arm->name, one.case_name, resolved, tree, spec::explain_values(resolved, tree), of_profile});
+    arms.push_back({one.arm->name, one.case_name(), resolved, tree, spec::explain_values(resolved, tree), of_profile});
   });
   planner.throw_if_wrong();
   const auto unwanted = [&](const ResolvedArm& one) {

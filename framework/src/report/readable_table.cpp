@@ -65,9 +65,8 @@ std::vector<Measure> measures_of(const ResultTable& table) {
   std::vector<Measure> measures;
   for (const auto& case_name : cases) {
     for (std::size_t metric = 0; metric < table.metrics.size(); ++metric) {
-      const bool published = std::any_of(table.rows.begin(), table.rows.end(), [&](const ResultRow& row) {
-        return row.case_name == case_name && row.cells[metric].published.has_value();
-      });
+      const bool published = std::any_of(table.rows.begin(), table.rows.end(),
+                                         [&](const ResultRow& row) { return row.case_name == case_name && row.cells[metric].published.has_value(); });
       measures.push_back({case_name, metric, published});
     }
   }
@@ -122,7 +121,8 @@ class SheetMaker {
     for (const auto& measure : measures_) {
       const auto row = rows.find(measure.case_name);
       line.push_back(row == rows.end() ? "-" : measured_text(*row->second, measure.metric));
-      if (measure.published) line.push_back(row == rows.end() ? "-" : published_text(table_.metrics[measure.metric], row->second->cells[measure.metric]));
+      if (measure.published)
+        line.push_back(row == rows.end() ? "-" : published_text(table_.metrics[measure.metric], row->second->cells[measure.metric]));
     }
     return line;
   }

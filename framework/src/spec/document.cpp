@@ -27,9 +27,9 @@ std::vector<std::string> top_level_names() {
   return names;
 }
 
-class Reader {
+class DocumentReader {
  public:
-  Reader(const Node& root, Findings& findings) : root_(root), findings_(findings) {}
+  DocumentReader(const Node& root, Findings& findings) : root_(root), findings_(findings) {}
 
   void read(Document& document) {
     for (const auto& member : root_.entries) check_key(member);
@@ -145,7 +145,22 @@ class Reader {
   Findings& findings_;
 };
 
+/// What a profile sets that concerns no trial alone.
+std::vector<Assignment> general_assignments(const Profile& profile) {
+  const auto& set = profile.changes.set;
+  const auto& tables = general_tables();
+  std::vector<Assignment> general;
+  std::copy_if(set.begin(), set.end(), std::back_inserter(general),
+               [&](const Assignment& one) { return std::find(tables.begin(), tables.end(), first_segment(one.path)) != tables.end(); });
+  return general;
+}
+
 }  // namespace
+
+const std::vector<std::string>& general_tables() {
+  static const std::vector<std::string> tables{"sweep", "run", "table"};
+  return tables;
+}
 
 const std::vector<TopLevelKey>& top_level_keys() {
   static const std::vector<TopLevelKey> keys{
@@ -167,10 +182,12 @@ const std::vector<TopLevelKey>& top_level_keys() {
       {"evaluate", KeyForm::settings, "what is measured, and when"},
       {"run", KeyForm::settings, "how trials run; changes no result"},
       {"arm", KeyForm::table,
-       "sides of the comparison, usually methods: [[arm]] with a name, or [arm.<name>]; set = { \"dotted.path\" = value }, case.<name> = { \"dotted.path\" "
+       "sides of the comparison, usually methods: [[arm]] with a name, or [arm.<name>]; set = { \"dotted.path\" = value }, case.<name> = { "
+       "\"dotted.path\" "
        "= value } for one case, cases = [names] where not all apply"},
       {"case", KeyForm::table,
-       "circumstances in which every arm is tried, usually data sets: [case.<name>] with set = { \"dotted.path\" = value }; column groups of the table"},
+       "circumstances in which every arm is tried, usually data sets: [case.<name>] with set = { \"dotted.path\" = value }; column groups of the "
+       "table"},
       {"profile", KeyForm::table,
        "named overrides, chosen by --profile: [profile.<name>] with set, case.<name>.set, arm.<name>.set and arm.<name>.case.<name>, and notes"},
       {"sweep", KeyForm::table, "options to vary: grid, zip, list; and seeds"},
@@ -199,12 +216,9 @@ Document read_document(const Composed& composed, const std::string& profile, con
   if (!profile.empty() && document.profile.name.empty()) {
     unknown_name("spec.unknown-profile", "profile", profile, {"--profile " + profile, 0, 0, 1}, document.profile_names, findings);
   }
-  std::vector<Assignment> general;
-  const auto& set = document.profile.changes.set;
-  std::copy_if(set.begin(), set.end(), std::back_inserter(general), [](const Assignment& one) { return !is_trial_path(one.path); });
-  assign(document.root, general, findings);
+  assign(document.root, general_assignments(document.profile), findings);
   assign(document.root, overrides, findings);
-  Reader(document.root, findings).read(document);
+  DocumentReader(document.root, findings).read(document);
   if (profile == smoke_profile) document.sweep.seeds.resize(1);
   if (document.is_fragment()) return document;
   for (const auto& one : profiles) check_profile(one, document.variants, findings);

@@ -29,6 +29,9 @@ const std::vector<TopLevelKey>& top_level_keys();
 /// True for tables of the spec's own that a path may create: train, evaluate, run, sweep, …
 bool is_plain_table(std::string_view key);
 
+/// The tables, besides those of a trial, that a profile may change.
+const std::vector<std::string>& general_tables();
+
 /// A spec, read but not yet expanded into trials.
 struct Document {
   std::string study;  ///< empty: a fragment

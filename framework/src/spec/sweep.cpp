@@ -25,9 +25,9 @@ const std::vector<std::string>& sweep_keys() {
   return keys;
 }
 
-class Reader {
+class SweepReader {
  public:
-  explicit Reader(Findings& findings) : findings_(findings) {}
+  explicit SweepReader(Findings& findings) : findings_(findings) {}
 
   Sweep read(const Node& table) {
     for (const auto& member : table.entries) {
@@ -169,7 +169,7 @@ std::uint64_t Sweep::combinations() const {
   return product;
 }
 
-Sweep read_sweep(const Node& table, Findings& findings) { return Reader(findings).read(table); }
+Sweep read_sweep(const Node& table, Findings& findings) { return SweepReader(findings).read(table); }
 
 const Schema& seed_schema() {
   static const Schema schema = schema_of<SeedOptions>();

@@ -15,9 +15,9 @@ namespace {
 constexpr std::size_t longest_name = 100;
 
 /// Reads the tables that arms, cases and profiles consist of.
-class Reader {
+class VariantReader {
  public:
-  explicit Reader(Findings& findings) : findings_(findings) {}
+  explicit VariantReader(Findings& findings) : findings_(findings) {}
 
   std::vector<Arm> arms(const Node& root) {
     const Node* node = root.find("arm");
@@ -34,6 +34,7 @@ class Reader {
     }
     const bool empty = node->is_table() ? node->entries.empty() : node->items.empty();
     if (empty) findings_.add("spec.empty-list", "'arm' is empty; leave it out for a single arm", node->origin);
+    if (arms.empty()) arms.push_back(main_arm(root));  // shows what else is wrong
     return arms;
   }
 
@@ -150,7 +151,8 @@ class Reader {
     if (node.is_array() && !node.items.empty() && std::all_of(node.items.begin(), node.items.end(), is_text)) {
       arm.cases = node.items;
     } else {
-      findings_.add("spec.wrong-type", "'cases' of an arm wants a list of names of cases", node.origin, "leave it out for an arm that is tried in all");
+      findings_.add("spec.wrong-type", "'cases' of an arm wants a list of names of cases", node.origin,
+                    "leave it out for an arm that is tried in all");
     }
   }
 
@@ -249,11 +251,11 @@ void bad_name(const std::string& what, const std::string& name, const Origin& or
 }
 
 Variants read_variants(const Node& root, Findings& findings) {
-  Reader reader(findings);
+  VariantReader reader(findings);
   return {{}, reader.cases(root.find("case")), reader.arms(root)};
 }
 
-std::vector<Profile> read_profiles(const Node& root, Findings& findings) { return Reader(findings).profiles(root); }
+std::vector<Profile> read_profiles(const Node& root, Findings& findings) { return VariantReader(findings).profiles(root); }
 
 void check_profile(const Profile& profile, const Variants& variants, Findings& findings) {
   for (const auto& arm : profile.changes.arms) {

@@ -7,6 +7,7 @@
 #include <torch/utils.h>
 
 #include "assay/nn/init.hpp"
+#include "train/named_tensors.hpp"
 
 namespace assay::train {
 
@@ -100,10 +101,6 @@ bool has_family(const Composition& composition, LatentFamily family) {
   return std::any_of(composition.latents.begin(), composition.latents.end(), [family](const auto& part) { return part.latent->family() == family; });
 }
 
-void append(NamedTensors& all, const std::string& module, const NamedTensors& own) {
-  for (const auto& entry : own) all.emplace_back(module + "/" + entry.first, entry.second);
-}
-
 }  // namespace
 
 ComposedModel::ComposedModel(Composition composition, const DatasetInfo& data, Stream& init, c10::Device device)
@@ -184,20 +181,20 @@ Tensor ComposedModel::code(std::size_t latent, const Posterior& posterior) const
 
 NamedTensors ComposedModel::parameters() const {
   NamedTensors all;
-  append(all, "encoder", encoder_->parameters());
+  append(all, "encoder/", encoder_->parameters());
   for (std::size_t i = 0; i < heads_.size(); ++i) {
     if (!heads_[i].weight.defined()) continue;
     all.emplace_back("heads/" + composition_.latents[i].name + ".weight", heads_[i].weight);
     all.emplace_back("heads/" + composition_.latents[i].name + ".bias", heads_[i].bias);
   }
-  append(all, "decoder", decoder_->parameters());
+  append(all, "decoder/", decoder_->parameters());
   return all;
 }
 
 NamedTensors ComposedModel::buffers() const {
   NamedTensors all;
-  append(all, "encoder", encoder_->buffers());
-  append(all, "decoder", decoder_->buffers());
+  append(all, "encoder/", encoder_->buffers());
+  append(all, "decoder/", decoder_->buffers());
   return all;
 }
 

@@ -9,6 +9,7 @@
 #include <torch/utils.h>
 
 #include "assay/core/error.hpp"
+#include "train/named_tensors.hpp"
 #include "train/numeric_guard.hpp"
 
 namespace assay::train {
@@ -32,10 +33,6 @@ void copy_into(const NamedTensors& targets, const SavedState& saved, const std::
     Tensor writable = target;
     writable.copy_(value);
   }
-}
-
-void append(NamedTensors& all, const std::string& prefix, const NamedTensors& own) {
-  for (const auto& [name, tensor] : own) all.emplace_back(prefix + name, tensor);
 }
 
 }  // namespace

@@ -12,10 +12,9 @@ struct Options {
 };
 
 /// Farthest-first traversal (Gonzalez 1985): each new centre is the sample farthest from all centres so far; samples join the nearest centre.
-class @Class @final : public assay::Baseline, public assay::Assigns {
+class @Class@ final : public assay::Baseline, public assay::Assigns {
  public:
-  @Class @(const Options& options, assay::BuildContext& /*context*/) : clusters_(options.clusters) {
-  }
+  @Class@(const Options& options, assay::BuildContext& /*context*/) : clusters_(options.clusters) {}
 
   void fit(const Tensor& x, assay::FitContext& context) override {
     if (!centres_.defined()) centres_ = x[context.streams().host("init").integer(x.size(0))].unsqueeze(0).clone();
@@ -25,7 +24,7 @@ class @Class @final : public assay::Baseline, public assay::Assigns {
       if (!context.end_of_round(centres_.size(0) - 1)) return;
     }
   }
-  void save(assay::StateDict & state) const override {
+  void save(assay::StateDict& state) const override {
     if (centres_.defined()) state.put("centres", centres_);
   }
   void restore(const assay::StateDict& state) override {
@@ -33,7 +32,9 @@ class @Class @final : public assay::Baseline, public assay::Assigns {
   }
 
   std::int64_t clusters() const override { return clusters_; }
-  Tensor responsibilities(const Tensor& x) override { return torch::one_hot(torch::cdist(x, centres_).argmin(1), clusters_).to(torch::kFloat32); }
+  Tensor responsibilities(const Tensor& x) override {
+    return torch::one_hot(torch::cdist(x, centres_).argmin(1), clusters_).to(torch::kFloat32);
+  }
 
  private:
   std::int64_t clusters_;
@@ -42,4 +43,4 @@ class @Class @final : public assay::Baseline, public assay::Assigns {
 
 }  // namespace
 
-ASSAY_PLUGIN(assay::component<@Class @, Options>("@name@", "nearest of K centres chosen farthest first"));
+ASSAY_PLUGIN(assay::component<@Class@, Options>("@name@", "nearest of K centres chosen farthest first"));

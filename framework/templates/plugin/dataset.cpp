@@ -19,10 +19,9 @@ struct Options {
 };
 
 /// Points on rings of radius 1, 2, … around the origin of the plane: clusters that no straight line separates.
-class @Class @final : public assay::Dataset {
+class @Class@ final : public assay::Dataset {
  public:
-  @Class @(const Options& options, assay::BuildContext& /*context*/) : options_(options) {
-  }
+  @Class@(const Options& options, assay::BuildContext& /*context*/) : options_(options) {}
 
   assay::DatasetInfo info() const override {
     assay::DatasetInfo info;
@@ -47,4 +46,4 @@ class @Class @final : public assay::Dataset {
 
 }  // namespace
 
-ASSAY_PLUGIN(assay::component<@Class @, Options>("@name@", "points on rings in the plane, made on the spot"));
+ASSAY_PLUGIN(assay::component<@Class@, Options>("@name@", "points on rings in the plane, made on the spot"));

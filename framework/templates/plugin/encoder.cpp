@@ -11,10 +11,9 @@ struct Options {
 };
 
 /// One linear layer each way: with a squared error and a deterministic latent this is principal component analysis by gradient descent.
-class @Class @final : public assay::Encoder {
+class @Class@ final : public assay::Encoder {
  public:
-  @Class @(const Options& options, assay::BuildContext& /*context*/) : features_(options.features) {
-  }
+  @Class@(const Options& options, assay::BuildContext& /*context*/) : features_(options.features) {}
 
   std::int64_t features() const override { return features_; }
 
@@ -23,8 +22,8 @@ class @Class @final : public assay::Encoder {
     return std::make_unique<assay::ModuleNetwork>(layer, [layer](const std::vector<Tensor>& inputs) { return layer->forward(inputs.front()); });
   }
 
-  std::unique_ptr<assay::Network> make_decoder(const assay::DatasetInfo& data, const std::vector<std::int64_t>& code_widths, assay::Stream& init)
-      const override {
+  std::unique_ptr<assay::Network> make_decoder(const assay::DatasetInfo& data, const std::vector<std::int64_t>& code_widths,
+                                               assay::Stream& init) const override {
     auto layer = std::make_shared<assay::CodeSum>(code_widths, data.dimensions(), assay::WeightInit{}, init);
     return std::make_unique<assay::ModuleNetwork>(layer, [layer](const std::vector<Tensor>& codes) { return layer->forward(codes); });
   }
@@ -35,4 +34,4 @@ class @Class @final : public assay::Encoder {
 
 }  // namespace
 
-ASSAY_PLUGIN(assay::component<@Class @, Options>("@name@", "one linear layer each way, for data of any shape"));
+ASSAY_PLUGIN(assay::component<@Class@, Options>("@name@", "one linear layer each way, for data of any shape"));

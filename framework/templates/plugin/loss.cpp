@@ -11,10 +11,9 @@ struct Options {
 };
 
 /// Huber 1964: ½e² up to |e| = δ, δ(|e| − ½δ) beyond; summed over dimensions, averaged over the batch.
-class @Class @final : public assay::ReconstructionLoss {
+class @Class@ final : public assay::ReconstructionLoss {
  public:
-  @Class @(const Options& options, assay::BuildContext& /*context*/) : delta_(options.delta) {
-  }
+  @Class@(const Options& options, assay::BuildContext& /*context*/) : delta_(options.delta) {}
 
   assay::OutputFunction output_function() const override { return assay::OutputFunction::identity; }
   Tensor value(const Tensor& x, const Tensor& output) const override {
@@ -29,4 +28,4 @@ class @Class @final : public assay::ReconstructionLoss {
 
 }  // namespace
 
-ASSAY_PLUGIN(assay::component<@Class @, Options>("@name@", "Huber's loss, summed over dimensions"));
+ASSAY_PLUGIN(assay::component<@Class@, Options>("@name@", "Huber's loss, summed over dimensions"));

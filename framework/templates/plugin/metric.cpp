@@ -5,10 +5,9 @@
 namespace {
 
 /// Share of samples that belong to the most frequent class of their cluster.
-class @Class @final : public assay::Metric {
+class @Class@ final : public assay::Metric {
  public:
-  @Class @(const assay::NoOptions& /*options*/, assay::BuildContext& /*context*/) {
-  }
+  @Class@(const assay::NoOptions& /*options*/, assay::BuildContext& /*context*/) {}
 
   assay::MetricNeeds needs() const override { return {true, false}; }
   std::vector<assay::MetricOutput> outputs() const override {
@@ -27,4 +26,4 @@ class @Class @final : public assay::Metric {
 
 }  // namespace
 
-ASSAY_PLUGIN(assay::component<@Class @>("@name@", "purity of the clusters, which favours many clusters"));
+ASSAY_PLUGIN(assay::component<@Class@>("@name@", "purity of the clusters, which favours many clusters"));

@@ -116,7 +116,8 @@ TEST_CASE("cases and swept options and seeds multiply") {
 }
 
 TEST_CASE("a case may bring the data set") {
-  const Plan plan = plan_of("[case.files.set]\n\"dataset.use\" = \"idx\"\n\"dataset.images\" = \"a.idx\"\n[case.drawn.set]\n\"dataset.slant\" = 0.2\n");
+  const Plan plan =
+      plan_of("[case.files.set]\n\"dataset.use\" = \"idx\"\n\"dataset.images\" = \"a.idx\"\n[case.drawn.set]\n\"dataset.slant\" = 0.2\n");
   CHECK(value_of(plan, "main", "files", "dataset") == Value(Value::Table{{"use", "idx"}, {"images", "a.idx"}}));
   CHECK(value_of(plan, "main", "drawn", "dataset.count") == Value(1000));
 }
@@ -132,7 +133,7 @@ TEST_CASE("a profile is overrides that are written down, for all, for a case, fo
   const Plan plan = plan_of(spec, "fast");
   CHECK(plan.profile == "fast");
   CHECK(plan.folder_name() == "small-fast");
-  CHECK(plan.trials.size() == 10);  // two seeds
+  CHECK(plan.trials.size() == 10);                                         // two seeds
   CHECK(value_of(plan, "proposed", "small", "train.epochs") == Value(1));  // over the case's 3
   CHECK(value_of(plan, "proposed", "large", "train.epochs") == Value(2));
   CHECK(value_of(plan, "wide", "large", "train.epochs") == Value(1));
@@ -167,8 +168,9 @@ TEST_CASE("the name of a profile is no part of the identity and one that sets no
 }
 
 TEST_CASE("the smoke form knows cases, too") {
-  const Plan plan = plan_of(std::string(table_of_methods) + "[sweep]\nseeds = [4, 5]\n[test.smoke]\nset = { \"train.epochs\" = 1 }\ncase.small.set = { "
-                                                            "\"dataset.count\" = 20 }\ntimeout_s = 10\n",
+  const Plan plan = plan_of(std::string(table_of_methods) +
+                                "[sweep]\nseeds = [4, 5]\n[test.smoke]\nset = { \"train.epochs\" = 1 }\ncase.small.set = { "
+                                "\"dataset.count\" = 20 }\ntimeout_s = 10\n",
                             "smoke");
   CHECK(plan.trials.size() == 5);
   CHECK(plan.folder_name() == "small-smoke");

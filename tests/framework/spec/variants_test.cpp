@@ -45,9 +45,10 @@ TEST_CASE("arms are a list or named tables and mean the same") {
 TEST_CASE("a spec without arms has one") { CHECK(variants_of("schema = 1\n").arm_names() == Names{"main"}); }
 
 TEST_CASE("a profile shares what it sets everywhere and in a case, and an arm has its own") {
-  const auto root = parse_source({"spec.toml",
-                                  "[profile.fast]\nset = { \"a.a\" = 1 }\n[profile.fast.case.c.set]\n\"a.b\" = 2\n[profile.fast.arm.m]\nset = { \"a.c\" = 3 }\n"
-                                  "case.c = { \"a.d\" = 4 }\n[test]\nsmoke = { set = { \"a.e\" = 5 } }\n"});
+  const auto root =
+      parse_source({"spec.toml",
+                    "[profile.fast]\nset = { \"a.a\" = 1 }\n[profile.fast.case.c.set]\n\"a.b\" = 2\n[profile.fast.arm.m]\nset = { \"a.c\" = 3 }\n"
+                    "case.c = { \"a.d\" = 4 }\n[test]\nsmoke = { set = { \"a.e\" = 5 } }\n"});
   Findings findings;
   const std::vector<Profile> profiles = read_profiles(root, findings);
   CHECK(findings.empty());
