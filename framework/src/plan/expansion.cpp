@@ -137,12 +137,12 @@ ArmTree make_arm_tree(const spec::Document& document, const spec::Arm& arm, cons
   spec::Findings ignored;  // the paths of a fragment may lead into tables that others bring
   spec::Findings& reported = document.is_fragment() ? ignored : findings;
   const std::string case_name = in_case == nullptr ? std::string() : in_case->name;
-  const Assignments own = trial_assignments(document.variants.own_of(arm.name, case_name));
+  const spec::Layers own = document.variants.own_of(arm.name, case_name);
   spec::Node without_case = trial_tree(document);
-  spec::assign(without_case, own, ignored);
+  for (const auto& layer : own) spec::assign(without_case, trial_assignments(layer), ignored);
   ArmTree result{&arm, in_case, reads_of(without_case, document.sweep, catalog), trial_tree(document), {}};
-  spec::assign(result.tree, read_by(result, trial_assignments(document.variants.shared_in(case_name))), reported);
-  spec::assign(result.tree, own, reported);
+  for (const auto& layer : document.variants.shared_in(case_name)) spec::assign(result.tree, read_by(result, trial_assignments(layer)), reported);
+  for (const auto& layer : own) spec::assign(result.tree, trial_assignments(layer), reported);
   result.reads = reads_of(result.tree, document.sweep, catalog);
   report_unread_own(own, result, findings);
   result.groups = groups_of(document.sweep, result.reads);
@@ -186,11 +186,13 @@ void report_unread(const std::vector<spec::Assignment>& assignments, const std::
   }
 }
 
-void report_unread_own(const std::vector<spec::Assignment>& own, const ArmTree& arm, spec::Findings& findings) {
-  for (const auto& one : trial_assignments(own)) {
-    if (arm.reads.contains(one.path)) continue;
-    findings.add("spec.unread-table", fmt::format("the arm '{}' does not read '{}'", arm.arm->name, one.path), one.path_origin, "",
-                 {"it reads: " + join(arm.reads.parts())});
+void report_unread_own(const spec::Layers& own, const ArmTree& arm, spec::Findings& findings) {
+  for (const auto& layer : own) {
+    for (const auto& one : trial_assignments(layer)) {
+      if (arm.reads.contains(one.path)) continue;
+      findings.add("spec.unread-table", fmt::format("the arm '{}' does not read '{}'", arm.arm->name, one.path), one.path_origin, "",
+                   {"it reads: " + join(arm.reads.parts())});
+    }
   }
 }
 

@@ -39,6 +39,6 @@ std::vector<spec::Assignment> read_by(const ArmTree& arm, const std::vector<spec
 void report_unread(const std::vector<spec::Assignment>& assignments, const std::vector<ArmTree>& arms,
                    const std::function<bool(const ArmTree& arm)>& concerned, spec::Findings& findings);
 /// Reports what the arm alone sets and does not read.
-void report_unread_own(const std::vector<spec::Assignment>& own, const ArmTree& arm, spec::Findings& findings);
+void report_unread_own(const spec::Layers& own, const ArmTree& arm, spec::Findings& findings);
 
 }  // namespace assay::plan

@@ -45,9 +45,7 @@ class Planner {
         spec::Node tree = arm.tree;
         spec::Findings ignored;
         spec::assign(tree, point, document_.is_fragment() ? ignored : findings_);
-        for (const auto& layer : {of_profile(arm), read_by(arm, trial_overrides_)}) {
-          if (!layer.empty()) spec::assign(tree, layer, findings_);
-        }
+        for (const auto& layer : overrides_of(arm)) spec::assign(tree, layer, findings_);
         const Value resolved = spec::resolve_trial(tree, catalog_, document_.is_fragment(), findings_);
         visit(arm, tree, point, resolved);
       });
@@ -55,6 +53,16 @@ class Planner {
   }
 
   void throw_if_wrong() const { findings_.throw_if_any(composed_.included_from); }
+
+  /// In the order of the spec; a case in which no arm is tried does not count.
+  [[nodiscard]] std::vector<std::string> cases_tried() const {
+    std::vector<std::string> names = document_.variants.case_names();
+    const auto untried = [&](const std::string& name) {
+      return std::none_of(arms_.begin(), arms_.end(), [&](const ArmTree& arm) { return arm.case_name() == name; });
+    };
+    names.erase(std::remove_if(names.begin(), names.end(), untried), names.end());
+    return names;
+  }
 
   [[nodiscard]] const spec::Document& document() const { return document_; }
   [[nodiscard]] const spec::Composed& composed() const { return composed_; }
@@ -85,12 +93,13 @@ class Planner {
     for (const auto& arm : arms_) report_unread_own(changes.own_of(arm.arm->name, arm.case_name()), arm, findings_);
   }
 
-  /// What the profile sets for the arm in its case.
-  [[nodiscard]] std::vector<spec::Assignment> of_profile(const ArmTree& arm) const {
-    std::vector<spec::Assignment> all = document_.profile.changes.shared_in(arm.case_name());
-    const auto own = document_.profile.changes.own_of(arm.arm->name, arm.case_name());
-    all.insert(all.end(), own.begin(), own.end());
-    return read_by(arm, all);
+  /// What comes after the sweep: the profile for the arm in its case, then the command line; of both what the arm reads.
+  [[nodiscard]] spec::Layers overrides_of(const ArmTree& arm) const {
+    spec::Layers layers = document_.profile.changes.shared_in(arm.case_name());
+    for (auto& own : document_.profile.changes.own_of(arm.arm->name, arm.case_name())) layers.push_back(std::move(own));
+    layers.push_back(trial_overrides_);
+    for (auto& layer : layers) layer = read_by(arm, layer);
+    return layers;
   }
 
   void limit_trials() {
@@ -171,7 +180,7 @@ Plan expand(Planner& planner, const PlanRequest& request, const Catalog& catalog
   if (!document.profile.changes.all().empty()) plan.profile = document.profile.name;
   for (const auto& source : planner.composed().sources) plan.sources.push_back({source.path, source.text});
   plan.arms = document.variants.arm_names();
-  plan.cases = document.variants.case_names();
+  plan.cases = planner.cases_tried();
   if (!plan.cases.empty()) plan.axes.emplace_back(spec::case_axis);
   for (const auto& axis : document.sweep.axes) plan.axes.push_back(axis.path);
   plan.table = document.table;

@@ -34,13 +34,13 @@ struct Plan {
   std::filesystem::path spec_file;     ///< the file named on the command line
   std::vector<std::string> overrides;  ///< the --set arguments
   std::vector<SpecSource> sources;
-  std::string profile;                 ///< that was chosen and changes something, else empty
+  std::string profile;             ///< that was chosen and changes something, else empty
   std::vector<std::string> arms;   ///< in the order of the spec
   std::vector<std::string> cases;  ///< in the order of the spec; none when it has none
   std::vector<std::string> axes;   ///< "case" when there are cases, then dotted paths of swept options, in the order of the spec
-  std::vector<Trial> trials;      ///< arm by arm, case by case, axis by axis, seeds innermost
-  std::vector<Trial> stages;      ///< those that others need first; filled by `add_stages`
-  Value table;                    ///< [table] of the spec: metrics to show, `published` figures per arm, or per arm and case
+  std::vector<Trial> trials;       ///< arm by arm, case by case, axis by axis, seeds innermost
+  std::vector<Trial> stages;       ///< those that others need first; filled by `add_stages`
+  Value table;                     ///< [table] of the spec: metrics to show, `published` figures per arm, or per arm and case
 
   /// Name of the run folder: a profile's trials lie beside those of the spec as it stands.
   [[nodiscard]] std::string folder_name() const { return profile.empty() ? study : study + '-' + profile; }

@@ -210,18 +210,18 @@ bool Arm::tried_in(const std::string& case_name) const {
   return cases.empty() || std::any_of(cases.begin(), cases.end(), [&](const Node& one) { return one.scalar.string() == case_name; });
 }
 
-std::vector<Assignment> Variants::shared_in(const std::string& case_name) const {
-  std::vector<Assignment> list = set;
-  if (const Case* one = find_named(cases, case_name)) append(list, one->set);
-  return list;
+Layers Variants::shared_in(const std::string& case_name) const {
+  Layers layers{set};
+  if (const Case* one = find_named(cases, case_name)) layers.push_back(one->set);
+  return layers;
 }
 
-std::vector<Assignment> Variants::own_of(const std::string& arm, const std::string& case_name) const {
+Layers Variants::own_of(const std::string& arm, const std::string& case_name) const {
   const Arm* one = find_named(arms, arm);
   if (one == nullptr) return {};
-  std::vector<Assignment> list = one->set;
-  if (const auto found = one->in_case.find(case_name); found != one->in_case.end()) append(list, found->second.set);
-  return list;
+  Layers layers{one->set};
+  if (const auto found = one->in_case.find(case_name); found != one->in_case.end()) layers.push_back(found->second.set);
+  return layers;
 }
 
 std::vector<Assignment> Variants::all() const {

@@ -17,6 +17,9 @@ constexpr const char* case_axis = "case";
 /// The profile that [test] smoke describes.
 constexpr const char* smoke_profile = "smoke";
 
+/// Assignments that apply one after the other: a component that a later layer names drops the options that earlier ones gave it.
+using Layers = std::vector<std::vector<Assignment>>;
+
 /// What an arm changes in one case.
 struct CaseSettings {
   Origin origin;
@@ -48,9 +51,9 @@ struct Variants {
   std::vector<Arm> arms;
 
   /// What several arms share in that case; an arm leaves out what it does not read.
-  [[nodiscard]] std::vector<Assignment> shared_in(const std::string& case_name) const;
+  [[nodiscard]] Layers shared_in(const std::string& case_name) const;
   /// What that arm alone has in that case.
-  [[nodiscard]] std::vector<Assignment> own_of(const std::string& arm, const std::string& case_name) const;
+  [[nodiscard]] Layers own_of(const std::string& arm, const std::string& case_name) const;
   [[nodiscard]] std::vector<Assignment> all() const;
   [[nodiscard]] std::vector<std::string> arm_names() const;
   [[nodiscard]] std::vector<std::string> case_names() const;

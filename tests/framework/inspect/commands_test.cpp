@@ -214,7 +214,7 @@ TEST_CASE("resolve tells what comes from the profile and shows the arm in every 
   CHECK(assay::app::run_resolve({spec.path(), "", "", {}, "fast", false}, sample_catalog(), out) == 0);
   CHECK(contains(out.str(), "# arm proposed, case few\n"));
   CHECK(contains(out.str(), "# arm proposed, case many\n"));
-  CHECK(contains(out.str(), "# profile 'fast', " + spec.path() + ":44:18, over " + spec.path() + ":30:10"));
+  CHECK(contains(out.str(), "# profile 'fast', " + spec.path() + ":46:18, over " + spec.path() + ":33:10"));
   std::ostringstream json;
   CHECK(assay::app::run_resolve({spec.path(), "proposed", "many", {}, "", true}, sample_catalog(), json) == 0);
   const Value report = parse_json(json.str());

@@ -108,6 +108,21 @@ TEST_CASE("the case comes first, then the arm, then what the arm sets in that ca
   CHECK(value_of(plan, "proposed", "small", "train.epochs") == Value(3));
 }
 
+TEST_CASE("what an arm names in one case drops the options of what it names in all") {
+  const Plan plan = plan_of(
+      "[arm.a]\nset = { \"dataset.use\" = \"idx\", \"dataset.images\" = \"a.idx\" }\ncase.drawn = { \"dataset.use\" = \"glyphs\", \"dataset.count\" "
+      "= 20 }\n"
+      "[case.files.set]\n\"train.epochs\" = 3\n[case.drawn.set]\n\"train.epochs\" = 4\n");
+  CHECK(value_of(plan, "a", "files", "dataset.images") == Value("a.idx"));
+  CHECK(value_of(plan, "a", "drawn", "dataset.count") == Value(20));
+}
+
+TEST_CASE("a case in which no arm is tried does not count") {
+  const Plan plan = plan_of("[arm.a]\ncases = [\"large\"]\n[case.small.set]\n\"dataset.count\" = 20\n[case.large.set]\n\"dataset.count\" = 50\n");
+  CHECK(plan.cases == std::vector<std::string>{"large"});
+  CHECK(plan.trials.size() == 1);
+}
+
 TEST_CASE("cases and swept options and seeds multiply") {
   const Plan plan = plan_of(std::string(table_of_methods) + "[sweep]\nseeds = [1, 2]\ngrid = { \"train.batch\" = [50, 100] }\n");
   CHECK(plan.axes == std::vector<std::string>{"case", "train.batch"});

@@ -19,9 +19,11 @@ Variants variants_of(const std::string& text) {
   return variants;
 }
 
-std::vector<std::string> paths(const std::vector<assay::spec::Assignment>& assignments) {
+std::vector<std::string> paths(const assay::spec::Layers& layers) {
   std::vector<std::string> list;
-  for (const auto& one : assignments) list.push_back(one.path);
+  for (const auto& layer : layers) {
+    for (const auto& one : layer) list.push_back(one.path);
+  }
   return list;
 }
 
@@ -61,5 +63,5 @@ TEST_CASE("a profile shares what it sets everywhere and in a case, and an arm ha
   CHECK(changes.own_of("n", "c").empty());
   CHECK(changes.all().size() == 4);
   CHECK(profiles[1].name == assay::spec::smoke_profile);
-  CHECK(paths(profiles[1].changes.set) == Names{"a.e"});
+  CHECK(paths({profiles[1].changes.set}) == Names{"a.e"});
 }
