@@ -41,7 +41,7 @@ std::vector<fs::path> experiments() {
 /// Empty when the spec is fine.
 std::string problem_of(const fs::path& spec) {
   try {
-    assay::plan::check_spec({spec.string(), {}, {}}, built_catalog());
+    assay::plan::check_spec({spec.string()}, built_catalog());
   } catch (const assay::Error& error) {
     return assay::render(error, assay::line_of_file);
   }
@@ -62,13 +62,13 @@ TEST_CASE("every experiment is a good spec for the plugins of this build") {
 
 TEST_CASE("the experiments have the arms and trials that their slides need") {
   const fs::path root = golden::source_dir() / "experiments";
-  const auto weights = assay::plan::make_plan({(root / "slides/weights.toml").string(), {}, {}}, built_catalog());
+  const auto weights = assay::plan::make_plan({(root / "slides/weights.toml").string()}, built_catalog());
   CHECK(weights.trials.size() == 13 * 3);  // three curves of five points that share the point of equal weights
   CHECK(weights.axes == std::vector<std::string>{"loss.bce.weight", "loss.categorical_kl.weight", "loss.gaussian_kl.weight"});
-  const auto quickstart = assay::plan::make_plan({(root / "quickstart.toml").string(), {}, {}}, built_catalog());
+  const auto quickstart = assay::plan::make_plan({(root / "quickstart.toml").string()}, built_catalog());
   CHECK(quickstart.arms == std::vector<std::string>{"proposed", "kmeans"});
   CHECK(quickstart.trials.size() == 6);
-  const auto slide = assay::plan::make_plan({(root / "slides/proposed-mnist.toml").string(), {}, {}}, built_catalog());
+  const auto slide = assay::plan::make_plan({(root / "slides/proposed-mnist.toml").string()}, built_catalog());
   CHECK(*slide.table.find_path("published.proposed.acc") == assay::Value(85.75));
 }
 

@@ -67,9 +67,9 @@ void check_file(const fs::path& path, const std::string& text) {
   CHECK(read(path) == text);
 }
 
-std::string message_of(const std::string& file, const std::vector<std::string>& overrides, const std::string& profile) {
+std::string message_of(const assay::plan::PlanRequest& request) {
   try {
-    assay::plan::check_spec({file, overrides, profile}, test_support::sample_catalog());
+    assay::plan::check_spec(request, test_support::sample_catalog());
   } catch (const assay::Error& error) {
     return assay::render(error, assay::line_of_file);
   }
@@ -83,7 +83,8 @@ std::vector<BadSpec> bad_specs() {
     if (entry.path().extension() != ".toml") continue;
     BadSpec spec{entry.path().stem().string(), read(entry.path()), {}};
     const auto profiles = arguments_in(spec.text, "--profile");
-    spec.message = message_of(spec.name + ".toml", arguments_in(spec.text, "--set"), profiles.empty() ? std::string() : profiles.front());
+    spec.message = message_of({spec.name + ".toml", arguments_in(spec.text, "--set"), profiles.empty() ? std::string() : profiles.front(),
+                               arguments_in(spec.text, "--arm"), arguments_in(spec.text, "--case")});
     specs.push_back(std::move(spec));
   }
   std::sort(specs.begin(), specs.end(), [](const BadSpec& left, const BadSpec& right) { return left.name < right.name; });

@@ -107,6 +107,10 @@ class CommandLine {
   static void add_profile(CLI::App* app, std::string& profile) {
     app->add_option("--profile", profile, "apply [profile.NAME] of the spec; smoke: [test] smoke")->type_name("NAME");
   }
+  static void add_selection(CLI::App* app, std::vector<std::string>& arms, std::vector<std::string>& cases) {
+    app->add_option("--arm", arms, "only this arm (may be repeated)")->type_name("NAME")->expected(1)->take_all();
+    app->add_option("--case", cases, "only this case (may be repeated)")->type_name("NAME")->expected(1)->take_all();
+  }
   static void add_json(CLI::App* app, bool& json) { app->add_flag("--json", json, "machine-readable output"); }
   void add_place(CLI::App* app) {
     app->add_option("--runs", place_.runs, "folder that holds the run folders (default ASSAY_RUNS, else runs)")->type_name("DIR");
@@ -122,6 +126,7 @@ class CommandLine {
     CLI::App* app = command("run", "run every trial of a spec that is not done yet, then print the result table");
     add_spec(app, run_.spec);
     add_profile(app, run_.profile);
+    add_selection(app, run_.arms, run_.cases);
     add_overrides(app, run_.overrides);
     add_place(app);
     app->add_option("-j,--jobs", run_.jobs, "trials at a time; 0: cores divided by threads")->check(CLI::Range(0, 1024));
@@ -158,8 +163,7 @@ class CommandLine {
     add_spec(app, resolve_.spec);
     add_profile(app, resolve_.profile);
     add_overrides(app, resolve_.overrides);
-    app->add_option("--arm", resolve_.arm, "only this arm");
-    app->add_option("--case", resolve_.case_name, "only this case");
+    add_selection(app, resolve_.arms, resolve_.cases);
     add_json(app, resolve_.json);
     app->callback([this] { action_ = [this] { return app::run_resolve(resolve_, catalog(), std::cout); }; });
   }
@@ -168,6 +172,7 @@ class CommandLine {
     CLI::App* app = command("plan", "print the trials of a spec and what of them is done, without running anything");
     add_spec(app, plan_.spec);
     add_profile(app, plan_.profile);
+    add_selection(app, plan_.arms, plan_.cases);
     add_overrides(app, plan_.overrides);
     add_place(app);
     app->add_flag("--diff", plan_.diff, "print what differs between the arms instead");

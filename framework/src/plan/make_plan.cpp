@@ -12,6 +12,8 @@
 namespace assay::plan {
 namespace {
 
+bool contains(const std::vector<std::string>& names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+
 /// A spec on its way to a plan.
 class Planner {
  public:
@@ -27,6 +29,7 @@ class Planner {
     plan::check_overrides(document_, document_.profile.changes.all(), findings_);
     arms_ = expand_arms(document_, catalog, findings_);
     report_unread_overrides();
+    select();
     limit_trials();
   }
 
@@ -43,9 +46,10 @@ class Planner {
     for (const auto& arm : arms_) {
       for_each_point(arm, [&](const std::vector<spec::Assignment>& point) {
         spec::Node tree = arm.tree;
-        spec::Findings ignored;
-        spec::assign(tree, point, document_.is_fragment() ? ignored : findings_);
-        for (const auto& layer : overrides_of(arm)) spec::assign(tree, layer, findings_);
+        spec::Findings ignored;  // the paths of a fragment may lead into tables that others bring
+        spec::Findings& reported = document_.is_fragment() ? ignored : findings_;
+        spec::assign(tree, point, reported);
+        for (const auto& layer : overrides_of(arm)) spec::assign(tree, layer, reported);
         const Value resolved = spec::resolve_trial(tree, catalog_, document_.is_fragment(), findings_);
         visit(arm, tree, point, resolved);
       });
@@ -54,14 +58,13 @@ class Planner {
 
   void throw_if_wrong() const { findings_.throw_if_any(composed_.included_from); }
 
-  /// In the order of the spec; a case in which no arm is tried does not count.
-  [[nodiscard]] std::vector<std::string> cases_tried() const {
-    std::vector<std::string> names = document_.variants.case_names();
-    const auto untried = [&](const std::string& name) {
-      return std::none_of(arms_.begin(), arms_.end(), [&](const ArmTree& arm) { return arm.case_name() == name; });
-    };
-    names.erase(std::remove_if(names.begin(), names.end(), untried), names.end());
-    return names;
+  /// In the order of the spec, without those that were not asked for.
+  [[nodiscard]] std::vector<std::string> arms_planned() const {
+    return planned(document_.variants.arm_names(), [](const ArmTree& arm) { return arm.arm->name; });
+  }
+  /// Likewise; a case in which no arm is tried does not count.
+  [[nodiscard]] std::vector<std::string> cases_planned() const {
+    return planned(document_.variants.case_names(), [](const ArmTree& arm) { return arm.case_name(); });
   }
 
   [[nodiscard]] const spec::Document& document() const { return document_; }
@@ -78,6 +81,15 @@ class Planner {
     });
     spec::Findings ignored;
     spec::assign(composed_.root, early, ignored);
+  }
+
+  template <class NameOf>
+  [[nodiscard]] std::vector<std::string> planned(std::vector<std::string> names, const NameOf& name_of) const {
+    const auto left_out = [&](const std::string& name) {
+      return std::none_of(arms_.begin(), arms_.end(), [&](const ArmTree& arm) { return name_of(arm) == name; });
+    };
+    names.erase(std::remove_if(names.begin(), names.end(), left_out), names.end());
+    return names;
   }
 
   void report_unread_overrides() {
@@ -100,6 +112,24 @@ class Planner {
     layers.push_back(trial_overrides_);
     for (auto& layer : layers) layer = read_by(arm, layer);
     return layers;
+  }
+
+  /// Keeps the arms and cases that were asked for; what is wrong with the others is known by now.
+  void select() {
+    const auto check = [&](const char* code, const char* what, const std::vector<std::string>& asked, const std::vector<std::string>& names) {
+      for (const auto& name : asked) {
+        if (!contains(names, name)) spec::unknown_name(code, what, name, {fmt::format("--{} {}", what, name), 0, 0, 1}, names, findings_);
+      }
+    };
+    check("spec.unknown-arm", "arm", request_.arms, document_.variants.arm_names());
+    check("spec.unknown-case", "case", request_.cases, document_.variants.case_names());
+    const auto unwanted = [&](const ArmTree& arm) {
+      return (!request_.arms.empty() && !contains(request_.arms, arm.arm->name)) ||
+             (!request_.cases.empty() && !contains(request_.cases, arm.case_name()));
+    };
+    arms_.erase(std::remove_if(arms_.begin(), arms_.end(), unwanted), arms_.end());
+    if (!arms_.empty() || !findings_.empty()) return;
+    findings_.add("spec.nothing-to-plan", "no arm of those asked for is tried in a case of those asked for", {"--arm, --case", 0, 0, 1});
   }
 
   void limit_trials() {
@@ -179,8 +209,8 @@ Plan expand(Planner& planner, const PlanRequest& request, const Catalog& catalog
   plan.overrides = request.overrides;
   if (!document.profile.changes.all().empty()) plan.profile = document.profile.name;
   for (const auto& source : planner.composed().sources) plan.sources.push_back({source.path, source.text});
-  plan.arms = document.variants.arm_names();
-  plan.cases = planner.cases_tried();
+  plan.arms = planner.arms_planned();
+  plan.cases = planner.cases_planned();
   if (!plan.cases.empty()) plan.axes.emplace_back(spec::case_axis);
   for (const auto& axis : document.sweep.axes) plan.axes.push_back(axis.path);
   plan.table = document.table;
@@ -208,7 +238,8 @@ CheckResult check_spec(const PlanRequest& request, const Catalog& catalog) {
   const spec::Document& document = planner.document();
   for (const auto& profile : document.profile_names) {
     if (profile == document.profile.name) continue;
-    const PlanRequest other{request.spec_file, request.overrides, profile};
+    PlanRequest other = request;
+    other.profile = profile;
     Planner with_profile(other, catalog);
     expand(with_profile, other, catalog);
     planner.findings().add(with_profile.findings());
@@ -217,29 +248,17 @@ CheckResult check_spec(const PlanRequest& request, const Catalog& catalog) {
   return {document.is_fragment(), plan.arms.size(), plan.cases.size(), plan.trials.size(), document.profile_names};
 }
 
-std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog& catalog, const std::string& arm, const std::string& case_name) {
+std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog& catalog) {
   Planner planner(request, catalog);
-  const spec::Variants& variants = planner.document().variants;
-  const auto check_name = [&](const char* code, const char* what, const std::string& name, const std::vector<std::string>& names) {
-    if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) return;
-    spec::unknown_name(code, what, name, {request.spec_file, 0, 0, 1}, names, planner.findings());
-  };
-  check_name("spec.unknown-arm", "arm", arm, variants.arm_names());
-  check_name("spec.unknown-case", "case", case_name, variants.case_names());
   std::vector<Origin> of_profile;
   for (const auto& one : planner.document().profile.changes.all()) of_profile.push_back(one.value.origin);
   std::vector<ResolvedArm> arms;
   planner.for_each_setting([&](const ArmTree& one, const spec::Node& tree, const std::vector<spec::Assignment>& /*point*/, const Value& resolved) {
-    const bool known = std::any_of(arms.begin(), arms.end(),
-                                   [&](const ResolvedArm& done) { return done.name == one.arm->name && done.case_name == one.case_name(); });
-    if (known) return;
-    arms.push_back({one.arm->name, one.case_name(), resolved, tree, spec::explain_values(resolved, tree), of_profile});
+    const bool first = std::none_of(arms.begin(), arms.end(),
+                                    [&](const ResolvedArm& done) { return done.name == one.arm->name && done.case_name == one.case_name(); });
+    if (first) arms.push_back({one.arm->name, one.case_name(), resolved, tree, spec::explain_values(resolved, tree), of_profile});
   });
   planner.throw_if_wrong();
-  const auto unwanted = [&](const ResolvedArm& one) {
-    return (!arm.empty() && one.name != arm) || (!case_name.empty() && one.case_name != case_name);
-  };
-  arms.erase(std::remove_if(arms.begin(), arms.end(), unwanted), arms.end());
   return arms;
 }
 

@@ -12,8 +12,10 @@ namespace assay::plan {
 
 struct PlanRequest {
   std::string spec_file;
-  std::vector<std::string> overrides;  ///< the --set arguments, "a.b=c"
-  std::string profile;                 ///< to apply, or empty; "smoke" is [test] smoke
+  std::vector<std::string> overrides = {};  ///< the --set arguments, "a.b=c"
+  std::string profile = {};                 ///< to apply, or empty; "smoke" is [test] smoke
+  std::vector<std::string> arms = {};       ///< to plan; empty: all
+  std::vector<std::string> cases = {};      ///< likewise
 };
 
 /// Reads, checks and expands a spec. `catalog` holds the plugins; what is built in is known without it.
@@ -42,7 +44,7 @@ struct ResolvedArm {
   std::vector<Origin> of_profile;  ///< places of what the chosen profile sets
 };
 
-/// Throws as `make_plan`. An empty `arm` or `case_name` means all.
-std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog& catalog, const std::string& arm, const std::string& case_name);
+/// Throws as `make_plan`.
+std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog& catalog);
 
 }  // namespace assay::plan

@@ -55,10 +55,11 @@ set = { "train.epochs" = 1, "sweep.seeds.count" = 2 }
 notes = "the spec as it stands"
 )";
 
-Plan plan_of(const std::string& more, const std::string& profile = {}, const std::vector<std::string>& overrides = {}) {
+Plan plan_of(const std::string& more, const std::string& profile = {}, const std::vector<std::string>& overrides = {},
+             const std::vector<std::string>& arms = {}, const std::vector<std::string>& cases = {}) {
   const test_support::TemporaryFolder folder;
   std::ofstream(folder / "spec.toml") << test_support::proposed_spec << more;
-  return assay::plan::make_plan({(folder / "spec.toml").string(), overrides, profile}, sample_catalog());
+  return assay::plan::make_plan({(folder / "spec.toml").string(), overrides, profile, arms, cases}, sample_catalog());
 }
 
 const Trial& trial_of(const Plan& plan, const std::string& arm, const std::string& case_name) {
@@ -106,6 +107,27 @@ TEST_CASE("the case comes first, then the arm, then what the arm sets in that ca
   CHECK(value_of(plan, "kmeans", "large", "dataset.slant") == Value(0.3));
   CHECK(value_of(plan, "kmeans", "small", "dataset.count") == Value(100));  // "train.epochs" of the case is not for k-means
   CHECK(value_of(plan, "proposed", "small", "train.epochs") == Value(3));
+}
+
+TEST_CASE("a plan can be of some arms and cases alone, with the same identities") {
+  const Plan all = plan_of(table_of_methods);
+  const Plan some = plan_of(table_of_methods, {}, {}, {"wide", "proposed"}, {"large"});
+  CHECK(some.arms == std::vector<std::string>{"proposed", "wide"});
+  CHECK(some.cases == std::vector<std::string>{"large"});
+  REQUIRE(some.trials.size() == 2);
+  CHECK(some.trials[0].id == all.trials[1].id);
+  CHECK(some.trials[1].id == all.trials[4].id);
+  const auto code_of = [](const std::vector<std::string>& arms, const std::vector<std::string>& cases) {
+    try {
+      plan_of(table_of_methods, {}, {}, arms, cases);
+    } catch (const assay::SpecError& error) {
+      return error.code();
+    }
+    return std::string();
+  };
+  CHECK(code_of({"wid"}, {}) == "spec.unknown-arm");
+  CHECK(code_of({}, {"smal"}) == "spec.unknown-case");
+  CHECK(code_of({"wide"}, {"small"}) == "spec.nothing-to-plan");
 }
 
 TEST_CASE("what an arm names in one case drops the options of what it names in all") {
@@ -196,13 +218,13 @@ TEST_CASE("check tries every profile and tells their names") {
   const test_support::TemporaryFolder folder;
   const std::string path = (folder / "spec.toml").string();
   std::ofstream(path) << test_support::proposed_spec << table_of_methods << fast;
-  const auto result = assay::plan::check_spec({path, {}, {}}, sample_catalog());
+  const auto result = assay::plan::check_spec({path}, sample_catalog());
   CHECK(result.arms == 3);
   CHECK(result.cases == 2);
   CHECK(result.trials == 5);
   CHECK(result.profiles == std::vector<std::string>{"fast", "paper"});
   std::ofstream(path, std::ios::app) << "[profile.broken.set]\n\"train.epochs\" = 0\n";
-  CHECK_THROWS_AS(assay::plan::check_spec({path, {}, {}}, sample_catalog()), assay::SpecError);
+  CHECK_THROWS_AS(assay::plan::check_spec({path}, sample_catalog()), assay::SpecError);
   CHECK(assay::plan::make_plan({path, {}, "fast"}, sample_catalog()).trials.size() == 10);
 }
 
@@ -222,6 +244,6 @@ TEST_CASE("files that a spec extends bring arms and cases and parts of a profile
   CHECK(value_of(plan, "proposed", "large", "train.epochs") == Value(1));
   CHECK(value_of(plan, "proposed", "large", "latent.z.dim") == Value(16));
   for (const char* part : {"kmeans.toml", "model.toml", "cases.toml"}) {
-    CHECK(assay::plan::check_spec({(folder / part).string(), {}, {}}, sample_catalog()).fragment);
+    CHECK(assay::plan::check_spec({(folder / part).string()}, sample_catalog()).fragment);
   }
 }

@@ -161,7 +161,7 @@ TEST_CASE("an override may turn a spec into a baseline or name a component for a
   const test_support::TemporaryFolder folder;
   std::ofstream(folder / "spec.toml")
       << "schema = 1\nstudy = \"s\"\n[dataset]\nuse = \"glyphs\"\n[[arm]]\nname = \"a\"\nset = { \"baseline.n_init\" = 3 }\n";
-  const Plan plan = make_plan({(folder / "spec.toml").string(), {"baseline.use=kmeans"}, {}}, sample_catalog());
+  const Plan plan = make_plan({(folder / "spec.toml").string(), {"baseline.use=kmeans"}}, sample_catalog());
   CHECK(*plan.trials.at(0).resolved.find_path("baseline.n_init") == Value(3));
 }
 
@@ -187,7 +187,7 @@ TEST_CASE("only refused plugins missing is a plugin error and not a spec error")
 TEST_CASE("a fragment cannot be planned") {
   const test_support::TemporaryFolder folder;
   std::ofstream(folder / "part.toml") << "schema = 1\n[train]\nepochs = 3\n";
-  const assay::plan::PlanRequest request{(folder / "part.toml").string(), {}, {}};
+  const assay::plan::PlanRequest request{(folder / "part.toml").string()};
   CHECK_THROWS_AS(make_plan(request, sample_catalog()), assay::SpecError);
   CHECK(assay::plan::check_spec(request, sample_catalog()).fragment);
 }
@@ -196,7 +196,7 @@ TEST_CASE("a fragment may sweep and set what others bring but not misspell what 
   const test_support::TemporaryFolder folder;
   const auto check = [&](const std::string& text) {
     std::ofstream(folder / "part.toml") << "schema = 1\n" << text;
-    return assay::plan::check_spec({(folder / "part.toml").string(), {}, {}}, sample_catalog());
+    return assay::plan::check_spec({(folder / "part.toml").string()}, sample_catalog());
   };
   CHECK(check("[sweep]\ngrid = { \"loss.gaussian_kl.weight\" = [1, 5] }\n").fragment);
   CHECK(check("[[arm]]\nname = \"a\"\nset = { \"latent.z.dim\" = 3 }\n").fragment);
@@ -224,7 +224,7 @@ TEST_CASE("every prefix of a spec is refused or accepted but never crashes") {
   for (std::size_t length = 0; length <= text.size(); ++length) {
     std::ofstream(path, std::ios::trunc) << text.substr(0, length);
     try {
-      accepted += make_plan({path, {}, {}}, sample_catalog()).trials.empty() ? 0 : 1;
+      accepted += make_plan({path}, sample_catalog()).trials.empty() ? 0 : 1;
     } catch (const assay::SpecError& error) {
       CHECK_FALSE(error.code().empty());
     }

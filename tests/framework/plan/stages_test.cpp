@@ -53,7 +53,7 @@ Plan plan_of(const std::vector<std::string>& overrides = {}, const StageFacts& g
              const Catalog& catalog = test_support::sample_catalog()) {
   const test_support::TemporaryFolder folder;
   std::ofstream(folder / "spec.toml") << stages_spec;
-  Plan plan = assay::plan::make_plan({(folder / "spec.toml").string(), overrides, {}}, catalog);
+  Plan plan = assay::plan::make_plan({(folder / "spec.toml").string(), overrides}, catalog);
   add_stages(plan, catalog, given);
   return plan;
 }

@@ -154,13 +154,14 @@ Value plan_value(const plan::Plan& plan, const States& states) {
                                      {"stages", texts_value(trial.stages)},
                                      {"status", states.trials[i]}});
   }
-  return Value::Table{{"study", plan.study}, {"profile", plan.profile}, {"title", plan.title}, {"stages", std::move(stages)}, {"trials", std::move(trials)}};
+  return Value::Table{
+      {"study", plan.study}, {"profile", plan.profile}, {"title", plan.title}, {"stages", std::move(stages)}, {"trials", std::move(trials)}};
 }
 
 }  // namespace
 
 int run_plan(const PlanArguments& arguments, const Catalog& catalog, const PlanSurroundings& surroundings, std::ostream& out) {
-  plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, arguments.profile}, catalog);
+  plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, arguments.profile, arguments.arms, arguments.cases}, catalog);
   if (arguments.diff) {
     if (arguments.json) {
       out << to_json(differences_value(plan), 2) << '\n';

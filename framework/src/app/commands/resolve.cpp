@@ -13,9 +13,7 @@ namespace {
 
 std::string place(const Origin& origin) { return origin.line > 0 ? fmt::format("{}:{}:{}", origin.file, origin.line, origin.column) : origin.file; }
 
-bool same_place(const Origin& left, const Origin& right) {
-  return left.file == right.file && left.line == right.line && left.column == right.column;
-}
+bool same_place(const Origin& left, const Origin& right) { return left.file == right.file && left.line == right.line && left.column == right.column; }
 
 /// The place of a value, and that it belongs to the chosen profile.
 std::string place_in(const plan::ResolvedArm& arm, const std::string& profile, const Origin& origin) {
@@ -71,7 +69,7 @@ Value to_value(const plan::ResolvedArm& arm, const std::string& profile) {
 }  // namespace
 
 int run_resolve(const ResolveArguments& arguments, const Catalog& catalog, std::ostream& out) {
-  const auto arms = plan::resolve_arms({arguments.spec, arguments.overrides, arguments.profile}, catalog, arguments.arm, arguments.case_name);
+  const auto arms = plan::resolve_arms({arguments.spec, arguments.overrides, arguments.profile, arguments.arms, arguments.cases}, catalog);
   Value::Array report;
   for (const auto& arm : arms) {
     if (arguments.json) {

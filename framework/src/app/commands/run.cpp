@@ -88,7 +88,7 @@ void find_stages(plan::Plan& plan, const Catalog& catalog, host::HostProcess& ho
 int run_run(const RunArguments& arguments, const host::HostSettings& host_settings, std::ostream& out) {
   auto host = std::make_unique<host::HostProcess>(host_settings);
   const Catalog catalog = host->describe();
-  plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, arguments.profile}, catalog);
+  plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, arguments.profile, arguments.arms, arguments.cases}, catalog);
   run::LocalSettings settings;
   settings.host = host_settings;
   settings.host.threads = threads_of(plan);
