@@ -26,7 +26,7 @@ void recorder_and_health(const Setting& setting);
 /// Prints the peak memory of a whole trial with 70,000 samples of 784 numbers.
 void memory_of_trial(const Setting& setting);
 
-inline Value table(Value::Table entries) { return Value(std::move(entries)); }
+inline Value table(Value::Table entries) { return {std::move(entries)}; }
 
 /// The 784-500-500-2000-10 autoencoder of DEC, batch 256, on `dataset`.
 Value autoencoder_spec(Value dataset, std::int64_t epochs);

@@ -1,4 +1,6 @@
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <string>
 
 #include <unistd.h>
@@ -35,10 +37,10 @@ assay::record::TrialJob make_job(const Setting& setting, Value resolved) {
   return job;
 }
 
-}  // namespace bench
+namespace {
 
 /// With the names of parts (step, health, memory) runs only those.
-int main(int argc, char** argv) {
+void run(int argc, char** argv) {
   const auto wanted = [&](const std::string& part) {
     for (int i = 1; i < argc; ++i) {
       if (argv[i] == part) return true;
@@ -55,10 +57,22 @@ int main(int argc, char** argv) {
   const test_support::TemporaryFolder folder;
   assay::host::Registry registry;
   registry.load({std::filesystem::canonical("/proc/self/exe").parent_path().parent_path() / "lib/assay/plugins"});
-  const bench::Setting setting{registry, folder.path()};
-  if (wanted("memory")) bench::memory_of_trial(setting);  // forks, so it comes before any tensor operation of this process
+  const Setting setting{registry, folder.path()};
+  if (wanted("memory")) memory_of_trial(setting);  // forks, so it comes before any tensor operation of this process
   assay::train::set_up_compute(1);
-  if (wanted("step")) bench::step_of_autoencoder(setting);
-  if (wanted("health")) bench::recorder_and_health(setting);
-  return 0;
+  if (wanted("step")) step_of_autoencoder(setting);
+  if (wanted("health")) recorder_and_health(setting);
+}
+
+}  // namespace
+}  // namespace bench
+
+int main(int argc, char** argv) {
+  try {
+    bench::run(argc, argv);
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
 }

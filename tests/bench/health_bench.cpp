@@ -53,7 +53,9 @@ void recorder_and_health(const Setting& setting) {
   assay::EvaluateOptions evaluate;
   assay::train::ModelObserver observer(model, x, evaluate.batch);
 
-  std::vector<double> train_s, extra_s, share;
+  std::vector<double> train_s;
+  std::vector<double> extra_s;
+  std::vector<double> share;
   auto begin = std::chrono::steady_clock::now();
   // Called after each epoch: training ends here; then the same pass is timed with and without the health series, rows included.
   auto job = make_job(setting, resolved);

@@ -10,15 +10,17 @@ namespace {
 
 constexpr std::int64_t count = 60;
 
-/// Three clouds in five dimensions.
+/// Three clouds in 64 dimensions, which are the pixels of images, so that methods for images take them too.
 Tensor clouds() {
   assay::Stream noise = stream(8);
-  return noise.normal({count, 5}) + torch::arange(count).remainder(3).to(torch::kFloat32).unsqueeze(1) * 6.0;
+  const Tensor centres = torch::arange(count).remainder(3).to(torch::kFloat32).unsqueeze(1) * 0.6 - 0.6;
+  return (centres + 0.1 * noise.normal({count, 64})).clamp_(-1.0, 1.0);
 }
 
 assay::DatasetInfo info() {
-  assay::DatasetInfo data = info_of({5});
+  assay::DatasetInfo data = info_of({1, 8, 8});
   data.count = count;
+  data.lowest = -1.0;
   return data;
 }
 

@@ -6,16 +6,19 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include <torch/types.h>
 
 #include "assay/core/error.hpp"
 #include "host/registry.hpp"
+#include "support/cpu_stream.hpp"
 
 namespace contract {
 
 using assay::Tensor;
 using assay::Value;
+using test_support::stream;
 
 inline std::filesystem::path build_folder() { return std::getenv("ASSAY_BUILD_DIR"); }
 
@@ -29,6 +32,12 @@ inline const assay::host::Registry& registry() {
   return *loaded;
 }
 
+/// Whether a field says how many epochs there are of something: "epochs", "layer_epochs".
+inline bool counts_epochs(const assay::FieldInfo& field) {
+  constexpr std::string_view word = "epochs";
+  return field.key.size() >= word.size() && field.key.compare(field.key.size() - word.size(), word.size(), word) == 0;
+}
+
 /// Small work for a component: fewer samples, clusters and restarts where it has such options. Null when it needs an option of its own.
 inline Value small_table(const assay::CatalogEntry& entry) {
   Value::Table table{{"use", entry.name}};
@@ -38,7 +47,7 @@ inline Value small_table(const assay::CatalogEntry& entry) {
     if (field.key == "n_init") table["n_init"] = 3;
     if (entry.kind != "baseline") continue;
     if (field.key == "clusters") table["clusters"] = 3;
-    if (field.key == "epochs") table["epochs"] = 3;
+    if (counts_epochs(field) && field.default_value.integer() > 3) table[field.key] = 3;
     if (field.key == "batch") table["batch"] = 16;
     if (field.key == "hidden") table["hidden"] = field.type == assay::FieldType::integer ? Value(8) : Value(Value::Array{8});
     if (field.key == "likelihood") table["likelihood"] = "gaussian";
@@ -68,8 +77,6 @@ assay::host::Owned<T> create(const Value& table, const assay::DatasetInfo& data 
   assay::BuildContext context(data);
   return registry().create<T>(table, context);
 }
-
-inline assay::Stream stream(std::uint64_t seed = 1) { return assay::Stream(seed, c10::Device(c10::DeviceType::CPU)); }
 
 inline assay::DatasetInfo info_of(std::vector<std::int64_t> shape) {
   assay::DatasetInfo info;

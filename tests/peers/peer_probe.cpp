@@ -110,7 +110,7 @@ Value dataset(const Registry& registry, const Value& question) {
                       {"x", to_value(contents.x)},
                       {"split", to_value(contents.split)}};
   if (contents.labels.defined()) answer.emplace("labels", to_value(contents.labels));
-  return Value(std::move(answer));
+  return {std::move(answer)};
 }
 
 /// Encoder and decoder around the code [x̂, x̂]: one training step's output, then one of evaluation, with all weights.

@@ -21,7 +21,7 @@ class Hdf5Writer {
   [[nodiscard]] hid_t file() const { return file_; }
 
   /// Writes `values`, given as doubles, with the type `stored`; `rows_per_chunk` 0 means contiguous, otherwise chunks go through `filters`.
-  void write(const std::string& name, hid_t stored, std::vector<hsize_t> sizes, const std::vector<double>& values, hsize_t rows_per_chunk = 0,
+  void write(const std::string& name, hid_t stored, const std::vector<hsize_t>& sizes, const std::vector<double>& values, hsize_t rows_per_chunk = 0,
              int deflate = 0) {
     const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
     if (rows_per_chunk > 0) {
@@ -38,7 +38,7 @@ class Hdf5Writer {
   }
 
   /// The same with a creation property list; without values nothing is written.
-  void create(const std::string& name, hid_t stored, const std::vector<hsize_t>& sizes, const double* values, hid_t creation) {
+  void create(const std::string& name, hid_t stored, const std::vector<hsize_t>& sizes, const double* values, hid_t creation) const {
     const hid_t links = H5Pcreate(H5P_LINK_CREATE);
     H5Pset_create_intermediate_group(links, 1);
     const hid_t space = sizes.empty() ? H5Screate(H5S_SCALAR) : H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "support/cpu_stream.hpp"
 #include "support/plugin_components.hpp"
 
 namespace test_support {
@@ -25,8 +26,6 @@ inline Tensor integers(const std::vector<std::int64_t>& values) { return torch::
 
 /// One row as a batch.
 inline Tensor row(const std::vector<double>& values) { return vector(values).unsqueeze(0); }
-
-inline assay::Stream stream(std::uint64_t seed = 1) { return {seed, c10::Device(c10::DeviceType::CPU)}; }
 
 inline assay::DatasetInfo images(std::int64_t channels, std::int64_t height, std::int64_t width, std::int64_t classes = 10) {
   assay::DatasetInfo info;

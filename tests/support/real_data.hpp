@@ -13,7 +13,7 @@ inline std::filesystem::path real_data(const std::string& file) {
   std::string rest = roots != nullptr ? roots : "";
   while (!rest.empty()) {
     const auto colon = rest.find(':');
-    const std::filesystem::path root = rest.substr(0, colon);
+    std::filesystem::path root = rest.substr(0, colon);
     if (!root.empty() && std::filesystem::exists(root / file)) return root;
     rest = colon == std::string::npos ? "" : rest.substr(colon + 1);
   }

@@ -82,7 +82,7 @@ class CommandLine {
     add_cache();
     add_status();
     cli_.footer(
-        "exit status: 0 done, 1 a trial failed, 2 wrong usage or spec, 3 plugin, 4 data, 70 internal, 130/143 stopped\n"
+        "exit status: 0 done, 1 a trial failed, 2 wrong usage or spec, 3 plugin, 4 data, 70 internal, 75 stopped by SIGUSR1, 130/143 stopped\n"
         "environment: ASSAY_DATA (data folders), ASSAY_PLUGIN_PATH, ASSAY_RUNS (default runs), NO_COLOR");
   }
 

@@ -51,6 +51,7 @@ void check_stamp(const PluginDescriptor& descriptor) {
   const auto differences = stamp_differences(parse_stamp(descriptor.stamp), parse_stamp(host_stamp()));
   if (differences.empty()) return;
   std::vector<std::string> keys;
+  keys.reserve(differences.size());
   for (const auto& difference : differences) keys.push_back("'" + difference.key + "'");
   throw PluginError(Diagnostic{"plugin.stamp-mismatch",
                                fmt::format("the plugin was built with another toolchain; it differs on {}", join(keys)),

@@ -74,9 +74,8 @@ Library::~Library() = default;
 
 std::shared_ptr<Library> Library::open(const std::filesystem::path& file) {
   check_file(file);
-  const std::shared_ptr<Library> library(new Library(std::filesystem::absolute(file)));
+  std::shared_ptr<Library> library(new Library(std::filesystem::absolute(file)));
   try {
-    using boost::dll::load_mode::type;
     library->handle_->library.load(library->file_, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
   } catch (const std::exception& error) {
     const std::string text = linker_text(error.what(), library->file_.string());

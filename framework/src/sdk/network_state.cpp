@@ -16,9 +16,10 @@ namespace {
 
 void load(const StateDict& state, const std::string& prefix, const NamedTensors& targets) {
   for (const auto& [name, target] : targets) {
-    if (!state.has(prefix + name)) does_not_fit("it has no '" + prefix + name + "'");
-    const Tensor value = state.get(prefix + name);
-    if (value.sizes() != target.sizes()) does_not_fit("its '" + prefix + name + "' has another shape");
+    const std::string full_name = prefix + name;
+    if (!state.has(full_name)) does_not_fit("it has no '" + full_name + "'");
+    const Tensor value = state.get(full_name);
+    if (value.sizes() != target.sizes()) does_not_fit("its '" + full_name + "' has another shape");
     Tensor writable = target;
     writable.copy_(value);
   }

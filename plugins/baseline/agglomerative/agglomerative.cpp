@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <assay/plugin.hpp>
@@ -35,7 +36,7 @@ struct AgglomerativeOptions {
 /// A sample that was linked keeps its cluster, whatever mean is nearest; any other goes to the nearest mean. Streams: "split".
 class Agglomerative final : public assay::Baseline, public assay::Assigns {
  public:
-  Agglomerative(const AgglomerativeOptions& options, assay::BuildContext& context) : options_(options) { check(context.dataset().count); }
+  Agglomerative(AgglomerativeOptions options, assay::BuildContext& context) : options_(std::move(options)) { check(context.dataset().count); }
 
   void fit(const Tensor& x, assay::FitContext& context) override {
     if (centres_.defined()) return;

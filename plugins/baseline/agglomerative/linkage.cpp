@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "../common/clusters.hpp"
 #include "../common/disjoint_sets.hpp"
 
 namespace assay::baseline_agglomerative {
@@ -105,15 +106,9 @@ Tensor cut(const std::vector<Merge>& merges, std::int64_t clusters) {
   baselines::DisjointSets sets(count);
   for (std::int64_t m = 0; m < count - clusters; ++m)
     sets.join(merges[static_cast<std::size_t>(m)].first, merges[static_cast<std::size_t>(m)].second);
-  std::vector<std::int64_t> number(static_cast<std::size_t>(count), -1);  // of the cluster, by its representative
-  Tensor out = torch::empty({count}, torch::kInt64);
-  std::int64_t found = 0;
-  for (std::int64_t i = 0; i < count; ++i) {
-    auto& cluster = number[static_cast<std::size_t>(sets.find(i))];
-    if (cluster < 0) cluster = found++;
-    out.data_ptr<std::int64_t>()[i] = cluster;
-  }
-  return out;
+  std::vector<std::int64_t> representatives;
+  for (std::int64_t i = 0; i < count; ++i) representatives.push_back(sets.find(i));
+  return torch::tensor(baselines::numbered(representatives, count), torch::kInt64);
 }
 
 }  // namespace assay::baseline_agglomerative

@@ -6,10 +6,13 @@
 
 #include <torch/utils.h>
 
+#include "../common/dropout.hpp"
+
 namespace autoencoder {
 namespace {
 
 using assay::Tensor;
+using baselines::dropped;
 
 /// A dense layer as the pair of its tensors.
 struct Layer {
@@ -53,12 +56,6 @@ std::vector<std::pair<Layer, Layer>> pairs_of(const assay::Network& encoder, con
     pairs.emplace_back(down[i], mirror);
   }
   return pairs;
-}
-
-/// Zeroes a share of the numbers and scales the others up.
-Tensor dropped(const Tensor& x, double share, assay::Stream& noise) {
-  if (share == 0.0) return x;
-  return x * noise.bernoulli(x.sizes(), 1.0 - share).div_(1.0 - share);
 }
 
 class LayerTraining {

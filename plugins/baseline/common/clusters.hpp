@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <assay/plugin.hpp>
 
@@ -16,6 +17,19 @@ inline void require_samples(const std::string& method, std::int64_t clusters, st
                           {},
                           "set 'clusters' to at most the number of samples",
                           {}});
+}
+
+/// Renames clusters to 0, 1, … in order of their first samples. `names`: of each sample, 0 <= name < `bound`.
+inline std::vector<std::int64_t> numbered(const std::vector<std::int64_t>& names, std::int64_t bound) {
+  std::vector<std::int64_t> number(static_cast<std::size_t>(bound), -1);
+  std::vector<std::int64_t> out;
+  std::int64_t found = 0;
+  for (const std::int64_t name : names) {
+    auto& cluster = number[static_cast<std::size_t>(name)];
+    if (cluster < 0) cluster = found++;
+    out.push_back(cluster);
+  }
+  return out;
 }
 
 /// The nearest of `centres` float64 [K, D] to each of x [B, D], int64 [B] on the CPU.

@@ -120,7 +120,7 @@ double EpochBaseline::run_epoch(const Tensor& x, assay::FitContext& context) {
 Tensor EpochBaseline::checked_values(const Losses& losses, const Step& step, assay::Recorder& recorder) const {
   std::vector<Tensor> all = {losses.objective.detach()};
   for (const Tensor& term : losses.terms) all.push_back(term.detach());
-  const Tensor values = torch::stack(all).to(torch::kCPU, torch::kFloat64);
+  Tensor values = torch::stack(all).to(torch::kCPU, torch::kFloat64);
   for (std::int64_t i = 0; i < values.size(0); ++i) {
     const auto value = values[i].item<double>();
     if (std::isfinite(value)) continue;
@@ -129,7 +129,7 @@ Tensor EpochBaseline::checked_values(const Losses& losses, const Step& step, ass
                              std::to_string(training_.lr.at(step.epoch));
     const std::string where = "first sample of the batch: " + std::to_string(step.indices[0].item<std::int64_t>()) +
                               ", largest magnitude in the batch: " + std::to_string(step.x.abs().max().item<double>());
-    recorder.event(assay::EventLevel::error, "train.non-finite", what + "; " + where);
+    recorder.event(assay::EventLevel::error, "train.non-finite", std::string(what).append("; ").append(where));
     throw assay::TrialError("train.non-finite", what);
   }
   return values;

@@ -1,13 +1,9 @@
-#include <cmath>
-
 #include <ATen/Parallel.h>
 
 #include "mixture.hpp"
 
 namespace assay::baseline_gmm {
 namespace {
-
-const double ln_two_pi = std::log(2.0 * std::acos(-1.0));
 
 /// Σ_d ((x_d − μ_d) p_d)², where p_d = 1/σ_d.
 double scaled_distance(const double* x, const double* mean, const double* precision, std::int64_t dimensions) {

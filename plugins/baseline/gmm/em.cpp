@@ -57,7 +57,7 @@ Mixture mixture_of_clusters(const Samples& samples, const std::vector<std::int64
 
 std::int64_t reseed(Update& update, const Samples& samples, const Tensor& log_density) {
   const Tensor empty = starved(update.counts);
-  const std::int64_t count = empty.sum().item<std::int64_t>();
+  const auto count = empty.sum().item<std::int64_t>();
   if (count == 0) return 0;
   Mixture& mixture = update.mixture;
   const Tensor kept = update.counts.masked_fill(empty, 0.0);
@@ -65,7 +65,7 @@ std::int64_t reseed(Update& update, const Samples& samples, const Tensor& log_de
   const Tensor lowest = std::get<1>(log_density.topk(count, 0, /*largest=*/false));
   const Tensor components = empty.nonzero().squeeze(1);
   for (std::int64_t i = 0; i < count; ++i) {
-    const std::int64_t k = components[i].item<std::int64_t>();
+    const auto k = components[i].item<std::int64_t>();
     mixture.means.select(0, k).copy_(samples.rows(lowest[i].item<std::int64_t>(), 1).squeeze(0));
     mixture.spread.select(0, k).copy_(mean_spread);
     mixture.weights.select(0, k).fill_(1.0 / static_cast<double>(mixture.components()));
@@ -104,7 +104,8 @@ EmResult em(const Samples& samples, Mixture start, const EmLimits& limits, const
     Update update = gaussians->maximise(samples.count(), limits.floor);
     const std::int64_t moved = reseed(update, samples, step.log_density);
     best.reseeded += moved;
-    before = moved > 0 ? unknown : step.log_likelihood;
+    before = step.log_likelihood;
+    if (moved > 0) before = unknown;
     current = std::move(update.mixture);
   }
 }

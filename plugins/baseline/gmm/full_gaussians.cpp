@@ -1,11 +1,7 @@
-#include <cmath>
-
 #include "mixture.hpp"
 
 namespace assay::baseline_gmm {
 namespace {
-
-const double ln_two_pi = std::log(2.0 * std::acos(-1.0));
 
 /// Σ_k = L Lᵀ. The samples are whitened with all components in one product: y = L⁻¹(x − μ), with a row of ones below it, so that
 /// Σ r [y; 1][y; 1]ᵀ holds the counts and both moments.

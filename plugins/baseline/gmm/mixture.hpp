@@ -8,6 +8,8 @@
 
 namespace assay::baseline_gmm {
 
+inline constexpr double ln_two_pi = 1.8378770664093454836;
+
 /// The parameters of a mixture of K Gaussians in D dimensions, all float64.
 struct Mixture {
   Tensor weights;  ///< π [K], sums to 1

@@ -26,7 +26,7 @@ class Inference : public torch::nn::Module {
   [[nodiscard]] std::pair<Gaussian, Gaussian> forward(const Tensor& y) const { return heads(trunk(y)); }
 
  protected:
-  Inference(const Layout& layout, const DatasetInfo& data) : layout_(layout), data_(data) {}
+  Inference(const Layout& layout, DatasetInfo data) : layout_(layout), data_(std::move(data)) {}
   /// Registered after the trunk, which draws its weights first.
   void make_heads(std::int64_t in, Stream& init);
   [[nodiscard]] virtual Tensor trunk(const Tensor& y) const = 0;

@@ -21,7 +21,8 @@ struct IdecOptions : baselines::SelfTrainingOptions {
 /// Improved deep embedded clustering (Guo et al. 2017): L = L_r + γ L_c, with the mean squared error of the reconstruction as L_r.
 class Idec final : public baselines::SelfTraining {
  public:
-  Idec(const IdecOptions& options, assay::BuildContext& context) : SelfTraining(options, 1.0, options.gamma, context) {}
+  Idec(const IdecOptions& options, assay::BuildContext& context)
+      : SelfTraining(static_cast<const baselines::SelfTrainingOptions&>(options), 1.0, options.gamma, context) {}
 };
 
 }  // namespace

@@ -9,20 +9,20 @@ namespace {
 
 constexpr double smallest_weight = 1e-6;  // of a component: the logarithm of 0 would make the loss NaN
 
-}  // namespace
-
-MixturePrior::MixturePrior(std::int64_t clusters, std::int64_t width)
-    : logits_(register_parameter("logits", torch::zeros({clusters}))),
-      means_(register_parameter("means", torch::zeros({clusters, width}))),
-      log_variances_(register_parameter("log_variances", torch::zeros({clusters, width}))) {}
-
-SpecError MixturePrior::does_not_fit(const std::string& why) const {
+SpecError does_not_fit(const std::string& why) {
   return SpecError({"vade.init-does-not-fit",
                     "baseline 'vade' cannot start from the result of [stage.init]: " + why,
                     {},
                     "use 'gmm' with covariance = \"diag\", or 'kmeans', on the features of the pre-trained encoder and with as many clusters",
                     {}});
 }
+
+}  // namespace
+
+MixturePrior::MixturePrior(std::int64_t clusters, std::int64_t width)
+    : logits_(register_parameter("logits", torch::zeros({clusters}))),
+      means_(register_parameter("means", torch::zeros({clusters, width}))),
+      log_variances_(register_parameter("log_variances", torch::zeros({clusters, width}))) {}
 
 Tensor MixturePrior::fitting(const StateDict& clustering, const std::string& name, const Tensor& target) const {
   const Tensor value = clustering.get(name);

@@ -28,7 +28,6 @@ class MixturePrior final : public torch::nn::Module {
   [[nodiscard]] Tensor category_kl(const Tensor& log_responsibility) const;
 
  private:
-  [[nodiscard]] SpecError does_not_fit(const std::string& why) const;
   /// The named tensor as float32, checked to have the shape of `target`.
   [[nodiscard]] Tensor fitting(const StateDict& clustering, const std::string& name, const Tensor& target) const;
 

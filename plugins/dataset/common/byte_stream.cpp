@@ -44,4 +44,10 @@ std::int64_t capped_product(std::int64_t left, std::int64_t right) {
   return left * right;
 }
 
+std::int64_t capped_product(const std::vector<std::int64_t>& factors) {
+  std::int64_t product = 1;
+  for (const auto factor : factors) product = capped_product(product, factor);
+  return product;
+}
+
 }  // namespace datasets

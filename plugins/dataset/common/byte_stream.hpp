@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace datasets {
 
@@ -41,5 +42,6 @@ inline constexpr std::uint64_t best_deflate_ratio = 1032;
 
 /// Product of non-negative numbers, or 2^62 when it would be larger.
 std::int64_t capped_product(std::int64_t left, std::int64_t right);
+std::int64_t capped_product(const std::vector<std::int64_t>& factors);
 
 }  // namespace datasets

@@ -9,9 +9,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <new>
 #include <utility>
 #include <vector>
@@ -82,10 +82,7 @@ class PipeOutlet final : public Outlet {
 
 void grant_memory(std::uint64_t bytes) {
   unsigned long pages = 0;
-  if (std::FILE* file = std::fopen("/proc/self/statm", "re")) {
-    if (std::fscanf(file, "%lu", &pages) != 1) pages = 0;
-    std::fclose(file);
-  }
+  std::ifstream("/proc/self/statm") >> pages;  // 0 when that fails
   if (pages == 0) return;
   rlimit limit{};
   getrlimit(RLIMIT_AS, &limit);
@@ -164,7 +161,7 @@ int ChildStream::reap() {
 }
 
 /// Fewer bytes than asked for mean that the child is gone.
-std::size_t ChildStream::from_pipe(void* out, std::size_t count) {
+std::size_t ChildStream::from_pipe(void* out, std::size_t count) const {
   std::size_t done = 0;
   while (done < count) {
     const ssize_t some = ::read(pipe_, static_cast<char*>(out) + done, count - done);

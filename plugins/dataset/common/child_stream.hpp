@@ -36,7 +36,7 @@ class ChildStream final : public ByteStream {
 
  private:
   bool next_message();
-  std::size_t from_pipe(void* out, std::size_t count);
+  std::size_t from_pipe(void* out, std::size_t count) const;
   [[noreturn]] void fail_child();
   [[noreturn]] void rethrow(std::size_t bytes);
   int reap();

@@ -13,12 +13,6 @@
 namespace datasets {
 namespace {
 
-std::int64_t product(const std::vector<std::int64_t>& sizes) {
-  std::int64_t result = 1;
-  for (const auto size : sizes) result = capped_product(result, size);
-  return result;
-}
-
 std::string describe(const PartHeader& header) { return fmt::format("{} x {} of {}", header.count, text_of(header.shape), name_of(header.type)); }
 
 }  // namespace
@@ -67,7 +61,7 @@ std::vector<FileDataset::Part> FileDataset::open_parts() const {
   return parts;
 }
 
-void FileDataset::check_labels(const PartHeader& header) const {
+void FileDataset::check_labels(const PartHeader& header) {
   if (header.labels_file.empty() || header.label_count == header.count) return;
   throw bad_data("data.count-mismatch",
                  fmt::format("'{}' holds {} samples, but '{}' holds {} labels", header.file, header.count, header.labels_file, header.label_count),
@@ -83,7 +77,7 @@ void FileDataset::check_alike(const std::vector<Part>& parts) const {
                    "all samples must have one size and one element type");
   }
   const std::int64_t count = count_of(parts);
-  check_memory(static_cast<double>(count) * static_cast<double>(product(first.shape)) * sizeof(float),
+  check_memory(static_cast<double>(count) * static_cast<double>(capped_product(first.shape)) * sizeof(float),
                fmt::format("'{}' announces {}; {} samples", first.file, describe(first), count));
   static_cast<void>(shape_of(first));
 }
@@ -104,7 +98,7 @@ std::int64_t FileDataset::count_of(const std::vector<Part>& parts) const {
 
 std::vector<std::int64_t> FileDataset::shape_of(const PartHeader& header) const {
   if (settings_.shape.empty()) return header.shape;
-  if (product(settings_.shape) == product(header.shape)) return settings_.shape;
+  if (capped_product(settings_.shape) == capped_product(header.shape)) return settings_.shape;
   throw bad_data("data.shape-mismatch",
                  fmt::format("samples of '{}' are {}, which cannot be shaped to {}", header.file, text_of(header.shape), text_of(settings_.shape)));
 }
@@ -136,7 +130,7 @@ assay::DatasetContents FileDataset::load() const {
   auto parts = open_parts();
   const std::int64_t count = count_of(parts);
   const PartHeader& first = parts.front().header;
-  const std::int64_t width = product(first.shape);
+  const std::int64_t width = capped_product(first.shape);
   const Scaling scaling = scaling_for(first.type, settings_.scale, settings_.range, first.file);
   assay::DatasetContents contents;
   contents.x = torch::empty({count, width}, torch::kFloat32);

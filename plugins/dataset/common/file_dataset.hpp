@@ -65,7 +65,7 @@ class FileDataset : public assay::Dataset {
   struct Part;
 
   std::vector<Part> open_parts() const;
-  void check_labels(const PartHeader& header) const;
+  static void check_labels(const PartHeader& header);
   void check_alike(const std::vector<Part>& parts) const;
   std::int64_t count_of(const std::vector<Part>& parts) const;
   std::vector<std::int64_t> shape_of(const PartHeader& header) const;

@@ -1,7 +1,6 @@
 #include "placement.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,11 +9,6 @@
 #include "errors.hpp"
 
 namespace datasets {
-namespace {
-
-std::int64_t product(const std::vector<std::int64_t>& sizes) { return std::accumulate(sizes.begin(), sizes.end(), std::int64_t{1}, capped_product); }
-
-}  // namespace
 
 std::string text_of(const std::vector<std::int64_t>& sizes) { return fmt::format("{}", fmt::join(sizes, " x ")); }
 
@@ -36,7 +30,7 @@ Placement::Placement(const std::vector<std::int64_t>& sizes, ArrayLayout layout,
   }
   if (order.size() == 3 && layout.channels_last) std::rotate(order.begin(), order.end() - 1, order.end());
   for (const auto axis : order) shape_.push_back(sizes[axis]);
-  if (product(shape_) == 0) throw bad_data("data.wrong-dimensions", fmt::format("'{}' holds samples of size 0: {}", file, text_of(sizes)));
+  if (capped_product(shape_) == 0) throw bad_data("data.wrong-dimensions", fmt::format("'{}' holds samples of size 0: {}", file, text_of(sizes)));
   order.insert(order.begin(), sample_axis);
   std::vector<std::int64_t> strides(rank);
   std::int64_t stride = 1;
@@ -76,7 +70,7 @@ void Placement::put(const double* values, std::size_t count, std::int64_t first,
 
 std::int64_t label_count(const std::vector<std::int64_t>& sizes, const std::string& file) {
   const auto longer = std::count_if(sizes.begin(), sizes.end(), [](std::int64_t size) { return size != 1; });
-  if (longer <= 1 && !sizes.empty()) return product(sizes);
+  if (longer <= 1 && !sizes.empty()) return capped_product(sizes);
   throw bad_data("data.wrong-dimensions", fmt::format("'{}' holds {}, not one label per sample", file, text_of(sizes)),
                  "are the names of samples and labels swapped?");
 }

@@ -56,7 +56,7 @@ void apply(const LabelOptions& options, const std::string& dataset, ReadingSetti
 }
 
 void apply(const ShapeOptions& options, const std::string& dataset, ReadingSettings& settings) {
-  if (options.shape.size() != 0 && options.shape.size() != 3) {
+  if (!options.shape.empty() && options.shape.size() != 3) {
     throw inconsistent(fmt::format("dataset '{}' wants 'shape' to be channels, height and width", dataset), "for example shape = [1, 16, 16]");
   }
   settings.shape = options.shape;

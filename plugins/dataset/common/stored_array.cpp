@@ -40,11 +40,7 @@ class ArrayPart final : public PartReader {
 
 }  // namespace
 
-std::int64_t StoredArray::total() const {
-  std::int64_t product = 1;
-  for (const auto size : sizes) product = capped_product(product, size);
-  return product;
-}
+std::int64_t StoredArray::total() const { return capped_product(sizes); }
 
 std::string StoredArray::text() const { return fmt::format("{} of {}", text_of(sizes), name_of(type)); }
 

@@ -122,7 +122,7 @@ class Hdf5Array final : public datasets::LibraryArray {
   [[nodiscard]] Handle open_file(const std::filesystem::path& path) const {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     const Handle access(H5Pcreate(H5P_FILE_ACCESS), &H5Pclose);
-    H5Pset_file_locking(access, 0, 1);  // reading needs no lock, and some file systems have none
+    H5Pset_file_locking(access, false, true);  // reading needs no lock, and some file systems have none
     Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), &H5Fclose);
     if (!file.open()) damaged("its structure");
     return file;
@@ -160,7 +160,7 @@ class Hdf5Array final : public datasets::LibraryArray {
     if (rank < 0) damaged("its shape");
     sizes_.resize(static_cast<std::size_t>(rank));
     if (rank > 0 && H5Sget_simple_extent_dims(space, sizes_.data(), nullptr) != rank) damaged("its shape");
-    std::int64_t total = static_cast<std::int64_t>(bytes());
+    auto total = static_cast<std::int64_t>(bytes());
     for (const auto size : sizes_) total = datasets::capped_product(total, static_cast<std::int64_t>(std::min<hsize_t>(size, hsize_t{1} << 62U)));
     announced_ = static_cast<std::uint64_t>(total);
   }
@@ -186,7 +186,7 @@ class Hdf5Array final : public datasets::LibraryArray {
     if (H5Pget_layout(creation) != H5D_CHUNKED) return;
     std::vector<hsize_t> chunk(sizes_.size());
     if (H5Pget_chunk(creation, static_cast<int>(chunk.size()), chunk.data()) < 0) damaged("its layout");
-    std::int64_t chunk_bytes = static_cast<std::int64_t>(bytes());
+    auto chunk_bytes = static_cast<std::int64_t>(bytes());
     for (const auto size : chunk) chunk_bytes = datasets::capped_product(chunk_bytes, static_cast<std::int64_t>(std::min<hsize_t>(size, 1U << 31U)));
     if (static_cast<std::uint64_t>(chunk_bytes) > memory) {
       throw bad_data("data.too-large", fmt::format("'{}' is stored in chunks of {} bytes, more than the memory limit", name_, chunk_bytes),

@@ -69,6 +69,7 @@ class MatArray final : public datasets::LibraryArray {
   [[nodiscard]] bool column_major() const override { return true; }
   [[nodiscard]] std::vector<std::int64_t> sizes() const override {
     std::vector<std::int64_t> sizes;
+    sizes.reserve(static_cast<std::size_t>(variable_->rank));
     for (int i = 0; i < variable_->rank; ++i)
       sizes.push_back(static_cast<std::int64_t>(std::min<std::size_t>(variable_->dims[i], std::size_t{1} << 62U)));
     return sizes;

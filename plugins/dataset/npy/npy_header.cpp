@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -16,7 +17,7 @@ using datasets::ElementType;
 /// The three entries as text: a quoted string, a word, or a tuple with its parentheses.
 class DictionaryText {
  public:
-  DictionaryText(const std::string& text, const std::string& file) : text_(text), file_(file) {
+  DictionaryText(std::string text, std::string file) : text_(std::move(text)), file_(std::move(file)) {
     expect('{');
     while (peek() != '}') {
       const std::string key = quoted();
@@ -50,7 +51,7 @@ class DictionaryText {
   std::string until(const char* ends) {
     const auto end = text_.find_first_of(ends, at_);
     if (end == std::string::npos) fail();
-    const std::string part = text_.substr(at_, end - at_);
+    std::string part = text_.substr(at_, end - at_);
     at_ = end;
     return part;
   }

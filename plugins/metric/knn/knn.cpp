@@ -21,6 +21,13 @@ struct KnnOptions {
       assay::fields(assay::field("k", &KnnOptions::k, "numbers of neighbours that vote; each gives an error of its own").in(1, 10000));
 };
 
+assay::MetricOutput error_of_vote(std::int64_t k, const std::string& ending, const std::string& ties) {
+  const std::string number = std::to_string(k);
+  return {"knn_error_" + number + ending,
+          "share of test samples that the vote of the " + number + " nearest training samples gets wrong; of equal votes " + ties + " wins", 0.0, 1.0,
+          false};
+}
+
 /// Share of the test samples that the majority of their k nearest training samples in feature space puts into a wrong class (Cover and Hart 1967).
 /// Distances are Euclidean and exact. Of classes with equally many votes the smallest wins; `…_nearest` has that of the nearest neighbour win.
 class Knn final : public assay::Metric {
@@ -40,13 +47,7 @@ class Knn final : public assay::Metric {
     std::vector<assay::MetricOutput> out;
     for (const char* ending : {"", "_nearest"}) {
       const std::string ties = *ending == '\0' ? "the smallest class" : "the class of the nearest";
-      for (const std::int64_t k : k_) {
-        const std::string number = std::to_string(k);
-        out.push_back(
-            {"knn_error_" + number + ending,
-             "share of test samples that the vote of the " + number + " nearest training samples gets wrong; of equal votes " + ties + " wins", 0.0,
-             1.0, false});
-      }
+      for (const std::int64_t k : k_) out.push_back(error_of_vote(k, ending, ties));
     }
     return out;
   }

@@ -55,8 +55,8 @@ set = { "train.epochs" = 1, "sweep.seeds.count" = 2 }
 notes = "the spec as it stands"
 )";
 
-Plan plan_of(const std::string& more, const std::string& profile = {}, const std::vector<std::string>& overrides = {},
-             const std::vector<std::string>& arms = {}, const std::vector<std::string>& cases = {}) {
+Plan variants_plan(const std::string& more, const std::string& profile = {}, const std::vector<std::string>& overrides = {},
+                   const std::vector<std::string>& arms = {}, const std::vector<std::string>& cases = {}) {
   const test_support::TemporaryFolder folder;
   std::ofstream(folder / "spec.toml") << test_support::proposed_spec << more;
   return assay::plan::make_plan({(folder / "spec.toml").string(), overrides, profile, arms, cases}, sample_catalog());
@@ -86,7 +86,7 @@ std::set<std::string> ids(const Plan& plan) {
 }  // namespace
 
 TEST_CASE("cases multiply arms like an axis, and an arm may be tried in some of them only") {
-  const Plan plan = plan_of(table_of_methods);
+  const Plan plan = variants_plan(table_of_methods);
   CHECK(plan.arms == std::vector<std::string>{"proposed", "kmeans", "wide"});
   CHECK(plan.cases == std::vector<std::string>{"small", "large"});
   CHECK(plan.axes == std::vector<std::string>{"case"});
@@ -99,7 +99,7 @@ TEST_CASE("cases multiply arms like an axis, and an arm may be tried in some of 
 }
 
 TEST_CASE("the case comes first, then the arm, then what the arm sets in that case") {
-  const Plan plan = plan_of(table_of_methods);
+  const Plan plan = variants_plan(table_of_methods);
   CHECK(value_of(plan, "proposed", "small", "latent.z.dim") == Value(4));
   CHECK(value_of(plan, "proposed", "large", "latent.z.dim") == Value(16));
   CHECK(value_of(plan, "wide", "large", "latent.z.dim") == Value(32));
@@ -110,8 +110,8 @@ TEST_CASE("the case comes first, then the arm, then what the arm sets in that ca
 }
 
 TEST_CASE("a plan can be of some arms and cases alone, with the same identities") {
-  const Plan all = plan_of(table_of_methods);
-  const Plan some = plan_of(table_of_methods, {}, {}, {"wide", "proposed"}, {"large"});
+  const Plan all = variants_plan(table_of_methods);
+  const Plan some = variants_plan(table_of_methods, {}, {}, {"wide", "proposed"}, {"large"});
   CHECK(some.arms == std::vector<std::string>{"proposed", "wide"});
   CHECK(some.cases == std::vector<std::string>{"large"});
   REQUIRE(some.trials.size() == 2);
@@ -119,7 +119,7 @@ TEST_CASE("a plan can be of some arms and cases alone, with the same identities"
   CHECK(some.trials[1].id == all.trials[4].id);
   const auto code_of = [](const std::vector<std::string>& arms, const std::vector<std::string>& cases) {
     try {
-      plan_of(table_of_methods, {}, {}, arms, cases);
+      variants_plan(table_of_methods, {}, {}, arms, cases);
     } catch (const assay::SpecError& error) {
       return error.code();
     }
@@ -131,7 +131,7 @@ TEST_CASE("a plan can be of some arms and cases alone, with the same identities"
 }
 
 TEST_CASE("what an arm names in one case drops the options of what it names in all") {
-  const Plan plan = plan_of(
+  const Plan plan = variants_plan(
       "[arm.a]\nset = { \"dataset.use\" = \"idx\", \"dataset.images\" = \"a.idx\" }\ncase.drawn = { \"dataset.use\" = \"glyphs\", \"dataset.count\" "
       "= 20 }\n"
       "[case.files.set]\n\"train.epochs\" = 3\n[case.drawn.set]\n\"train.epochs\" = 4\n");
@@ -140,13 +140,14 @@ TEST_CASE("what an arm names in one case drops the options of what it names in a
 }
 
 TEST_CASE("a case in which no arm is tried does not count") {
-  const Plan plan = plan_of("[arm.a]\ncases = [\"large\"]\n[case.small.set]\n\"dataset.count\" = 20\n[case.large.set]\n\"dataset.count\" = 50\n");
+  const Plan plan =
+      variants_plan("[arm.a]\ncases = [\"large\"]\n[case.small.set]\n\"dataset.count\" = 20\n[case.large.set]\n\"dataset.count\" = 50\n");
   CHECK(plan.cases == std::vector<std::string>{"large"});
   CHECK(plan.trials.size() == 1);
 }
 
 TEST_CASE("cases and swept options and seeds multiply") {
-  const Plan plan = plan_of(std::string(table_of_methods) + "[sweep]\nseeds = [1, 2]\ngrid = { \"train.batch\" = [50, 100] }\n");
+  const Plan plan = variants_plan(std::string(table_of_methods) + "[sweep]\nseeds = [1, 2]\ngrid = { \"train.batch\" = [50, 100] }\n");
   CHECK(plan.axes == std::vector<std::string>{"case", "train.batch"});
   CHECK(plan.trials.size() == (2 * 2 + 2 + 2) * 2);  // k-means does not read the axis
   CHECK(plan.trials[0].axes == Value(Value::Table{{"case", "small"}, {"train.batch", 50}}));
@@ -154,20 +155,20 @@ TEST_CASE("cases and swept options and seeds multiply") {
 
 TEST_CASE("a case may bring the data set") {
   const Plan plan =
-      plan_of("[case.files.set]\n\"dataset.use\" = \"idx\"\n\"dataset.images\" = \"a.idx\"\n[case.drawn.set]\n\"dataset.slant\" = 0.2\n");
+      variants_plan("[case.files.set]\n\"dataset.use\" = \"idx\"\n\"dataset.images\" = \"a.idx\"\n[case.drawn.set]\n\"dataset.slant\" = 0.2\n");
   CHECK(value_of(plan, "main", "files", "dataset") == Value(Value::Table{{"use", "idx"}, {"images", "a.idx"}}));
   CHECK(value_of(plan, "main", "drawn", "dataset.count") == Value(1000));
 }
 
 TEST_CASE("the name of a case is no part of the identity") {
-  const Plan one = plan_of("[case.a.set]\n\"dataset.count\" = 100\n");
-  const Plan other = plan_of("", {}, {"dataset.count=100"});
+  const Plan one = variants_plan("[case.a.set]\n\"dataset.count\" = 100\n");
+  const Plan other = variants_plan("", {}, {"dataset.count=100"});
   CHECK(ids(one) == ids(other));
 }
 
 TEST_CASE("a profile is overrides that are written down, for all, for a case, for an arm and for a pair") {
   const std::string spec = std::string(table_of_methods) + fast;
-  const Plan plan = plan_of(spec, "fast");
+  const Plan plan = variants_plan(spec, "fast");
   CHECK(plan.profile == "fast");
   CHECK(plan.folder_name() == "small-fast");
   CHECK(plan.trials.size() == 10);                                         // two seeds
@@ -181,34 +182,35 @@ TEST_CASE("a profile is overrides that are written down, for all, for a case, fo
 }
 
 TEST_CASE("the command line comes after the profile") {
-  const Plan plan = plan_of(std::string(table_of_methods) + fast, "fast", {"train.epochs=7", "sweep.seeds.count=1"});
+  const Plan plan = variants_plan(std::string(table_of_methods) + fast, "fast", {"train.epochs=7", "sweep.seeds.count=1"});
   CHECK(plan.trials.size() == 5);
   CHECK(value_of(plan, "proposed", "large", "train.epochs") == Value(7));
 }
 
 TEST_CASE("a component that the profile names drops what the command line did not set for it") {
-  const Plan plan = plan_of("[profile.files.set]\n\"dataset.use\" = \"idx\"\n\"dataset.images\" = \"a.idx\"\n", "files", {"dataset.use=glyphs"});
+  const Plan plan =
+      variants_plan("[profile.files.set]\n\"dataset.use\" = \"idx\"\n\"dataset.images\" = \"a.idx\"\n", "files", {"dataset.use=glyphs"});
   CHECK(value_of(plan, "main", "", "dataset.count") == Value(10000));
 }
 
 TEST_CASE("the name of a profile is no part of the identity and one that sets nothing is the spec itself") {
   const std::string spec = std::string(table_of_methods) + fast;
-  const Plan plain = plan_of(spec);
-  const Plan paper = plan_of(spec, "paper");
+  const Plan plain = variants_plan(spec);
+  const Plan paper = variants_plan(spec, "paper");
   CHECK(ids(paper) == ids(plain));
   CHECK(paper.profile.empty());
   CHECK(paper.folder_name() == "small");
-  const Plan quick = plan_of("[profile.quick.set]\n\"train.epochs\" = 1\n", "quick");
-  const Plan short_one = plan_of("", {}, {"train.epochs=1"});
+  const Plan quick = variants_plan("[profile.quick.set]\n\"train.epochs\" = 1\n", "quick");
+  const Plan short_one = variants_plan("", {}, {"train.epochs=1"});
   CHECK(ids(quick) == ids(short_one));
-  CHECK(ids(quick) != ids(plan_of("")));
+  CHECK(ids(quick) != ids(variants_plan("")));
 }
 
 TEST_CASE("the smoke form knows cases, too") {
-  const Plan plan = plan_of(std::string(table_of_methods) +
-                                "[sweep]\nseeds = [4, 5]\n[test.smoke]\nset = { \"train.epochs\" = 1 }\ncase.small.set = { "
-                                "\"dataset.count\" = 20 }\ntimeout_s = 10\n",
-                            "smoke");
+  const Plan plan = variants_plan(std::string(table_of_methods) +
+                                      "[sweep]\nseeds = [4, 5]\n[test.smoke]\nset = { \"train.epochs\" = 1 }\ncase.small.set = { "
+                                      "\"dataset.count\" = 20 }\ntimeout_s = 10\n",
+                                  "smoke");
   CHECK(plan.trials.size() == 5);
   CHECK(plan.folder_name() == "small-smoke");
   CHECK(value_of(plan, "kmeans", "small", "dataset.count") == Value(20));

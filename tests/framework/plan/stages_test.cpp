@@ -49,8 +49,8 @@ StageFacts facts(bool share = true) {
   return facts;
 }
 
-Plan plan_of(const std::vector<std::string>& overrides = {}, const StageFacts& given = facts(),
-             const Catalog& catalog = test_support::sample_catalog()) {
+Plan staged_plan(const std::vector<std::string>& overrides = {}, const StageFacts& given = facts(),
+                 const Catalog& catalog = test_support::sample_catalog()) {
   const test_support::TemporaryFolder folder;
   std::ofstream(folder / "spec.toml") << stages_spec;
   Plan plan = assay::plan::make_plan({(folder / "spec.toml").string(), overrides}, catalog);
@@ -68,7 +68,7 @@ std::string id_of(const Plan& plan, const std::string& name) {
 }  // namespace
 
 TEST_CASE("trials that start from equal stages share them") {
-  const Plan plan = plan_of();
+  const Plan plan = staged_plan();
   REQUIRE(plan.trials.size() == 6);
   REQUIRE(plan.stages.size() == 4);  // pretrain and init, at two seeds
   CHECK(plan.trials[0].stages.empty());
@@ -79,7 +79,7 @@ TEST_CASE("trials that start from equal stages share them") {
 }
 
 TEST_CASE("a stage comes after those that it starts from and knows only what it reads") {
-  const Plan plan = plan_of();
+  const Plan plan = staged_plan();
   const auto& pretrain = plan.stages[0];
   const auto& init = plan.stages[2];  // after both seeds of pretrain, which the first arm with stages needs alone
   CHECK(pretrain.arm == "pretrain");
@@ -93,44 +93,44 @@ TEST_CASE("a stage comes after those that it starts from and knows only what it 
 }
 
 TEST_CASE("an option that a stage does not read does not change its identity") {
-  const Plan plan = plan_of();
+  const Plan plan = staged_plan();
   for (const char* override : {"stage.init.n_init=3", "evaluate.every=7"}) {
     CAPTURE(override);
-    CHECK(id_of(plan_of({override}), "pretrain") == id_of(plan, "pretrain"));
+    CHECK(id_of(staged_plan({override}), "pretrain") == id_of(plan, "pretrain"));
   }
 }
 
 TEST_CASE("whatever a stage reads changes its identity") {
-  const Plan plan = plan_of();
+  const Plan plan = staged_plan();
   for (const char* override : {"stage.pretrain.epochs=7", "encoder.features=7", "dataset.count=77", "run.threads=2"}) {
     CAPTURE(override);
-    const Plan other = plan_of({override});
+    const Plan other = staged_plan({override});
     CHECK(id_of(other, "pretrain") != id_of(plan, "pretrain"));
     CHECK(id_of(other, "init") != id_of(plan, "init"));
   }
-  CHECK(id_of(plan_of({"stage.init.n_init=3"}), "init") != id_of(plan, "init"));
+  CHECK(id_of(staged_plan({"stage.init.n_init=3"}), "init") != id_of(plan, "init"));
 }
 
 TEST_CASE("data, device, program and plugin are part of a stage's identity") {
-  const std::string id = id_of(plan_of(), "pretrain");
+  const std::string id = id_of(staged_plan(), "pretrain");
   StageFacts other = facts();
   other.data = [](const Value& /*dataset*/) { return Value("other data"); };
-  CHECK(id_of(plan_of({}, other), "pretrain") != id);
+  CHECK(id_of(staged_plan({}, other), "pretrain") != id);
   other = facts();
   other.device = "cuda";
-  CHECK(id_of(plan_of({}, other), "pretrain") != id);
+  CHECK(id_of(staged_plan({}, other), "pretrain") != id);
   other = facts();
   other.runtime = "rebuilt";
-  CHECK(id_of(plan_of({}, other), "pretrain") != id);
+  CHECK(id_of(staged_plan({}, other), "pretrain") != id);
   Catalog catalog = test_support::sample_catalog();
   for (auto& entry : catalog.entries) {
     if (entry.name == "autoencoder") entry.sha256 = "rebuilt";
   }
-  CHECK(id_of(plan_of({}, facts(), catalog), "pretrain") != id);
+  CHECK(id_of(staged_plan({}, facts(), catalog), "pretrain") != id);
 }
 
 TEST_CASE("without sharing every trial has stages of its own") {
-  const Plan plan = plan_of({}, facts(false));
+  const Plan plan = staged_plan({}, facts(false));
   CHECK(plan.stages.size() == 2 * (1 + 2));
   CHECK(plan.trials[2].stages.at("pretrain") != plan.trials[4].stages.at("pretrain"));
 }

@@ -6,14 +6,10 @@
 
 #include "assay/core/error.hpp"
 #include "assay/nn/batches.hpp"
+#include "support/cpu_stream.hpp"
 
 using assay::Tensor;
-
-namespace {
-
-const c10::Device cpu(c10::DeviceType::CPU);
-
-}  // namespace
+using test_support::cpu;
 
 TEST_CASE("the batches of an epoch cover every sample once, in another order each time") {
   assay::Stream shuffle(1, cpu);

@@ -5,15 +5,11 @@
 
 #include "assay/core/error.hpp"
 #include "assay/nn/init.hpp"
+#include "support/cpu_stream.hpp"
 
 using assay::Stream;
 using assay::Tensor;
-
-namespace {
-
-Stream stream(std::uint64_t seed = 1) { return {seed, c10::Device(c10::DeviceType::CPU)}; }
-
-}  // namespace
+using test_support::stream;
 
 TEST_CASE("Glorot weights are uniform within the bound of both fans") {
   const Tensor weight = torch::zeros({300, 200});

@@ -9,13 +9,13 @@
 #include "assay/core/error.hpp"
 #include "assay/nn/layers.hpp"
 #include "assay/nn/module_network.hpp"
+#include "support/cpu_stream.hpp"
 
 using assay::Stream;
 using assay::Tensor;
+using test_support::stream;
 
 namespace {
-
-Stream stream(std::uint64_t seed = 1) { return {seed, c10::Device(c10::DeviceType::CPU)}; }
 
 Tensor named(const torch::nn::Module& module, const std::string& name) { return module.named_parameters()[name]; }
 

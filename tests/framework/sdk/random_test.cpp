@@ -6,16 +6,12 @@
 #include <torch/types.h>
 
 #include "assay/core/random.hpp"
+#include "support/cpu_stream.hpp"
 
 using assay::Stream;
 using assay::Streams;
 using assay::Tensor;
-
-namespace {
-
-const c10::Device cpu(c10::DeviceType::CPU);
-
-}  // namespace
+using test_support::cpu;
 
 TEST_CASE("the seed of a stream is pinned") {
   // Python: int.from_bytes(hashlib.sha256(b"assay-stream\n1\ninit").digest()[:8], "big")

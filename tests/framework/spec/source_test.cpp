@@ -4,7 +4,6 @@
 
 #include <doctest/doctest.h>
 
-using assay::Origin;
 using assay::SpecError;
 using assay::Value;
 using assay::spec::first_invalid_utf8;

@@ -15,7 +15,6 @@
 #include "train/trial_data.hpp"
 
 using assay::train::Outcome;
-using train_test::fingerprint;
 using train_test::member;
 using train_test::proposed_spec;
 using train_test::table;

@@ -12,7 +12,7 @@ using assay::Value;
 
 namespace {
 
-std::unique_ptr<assay::Baseline> make_shu(Value::Table more, const assay::DatasetInfo& data) {
+std::unique_ptr<assay::Baseline> make_shu(const Value::Table& more, const assay::DatasetInfo& data) {
   Value::Table options = {{"clusters", 4}, {"likelihood", "gaussian"}, {"hidden", Value(Value::Array{32, 32})}, {"dim", 2}, {"lr", 0.003}};
   for (const auto& [key, value] : more) options[key] = value;
   return make_component<assay::Baseline>("gmvae_shu", std::move(options), data);
@@ -66,8 +66,8 @@ TEST_CASE("the style is the code in units of its prior, so that generating from 
   const Tensor category = dynamic_cast<assay::Assigns&>(*fit.model).responsibilities(planted.x).argmax(1);
   const Tensor reconstruction = dynamic_cast<assay::Reconstructs&>(*fit.model).reconstruct(planted.x);
   CHECK(torch::allclose(generates.generate(category, generates.style(planted.x)), reconstruction, 1e-3, 1e-4));
-  const Tensor other = generates.generate(torch::remainder(category + 1, 4), generates.style(planted.x));
-  CHECK_FALSE(torch::allclose(other, reconstruction, 1e-3, 1e-4));
+  const Tensor of_next_category = generates.generate(torch::remainder(category + 1, 4), generates.style(planted.x));
+  CHECK_FALSE(torch::allclose(of_next_category, reconstruction, 1e-3, 1e-4));
 }
 
 TEST_CASE("the recorded divergence of the categories is that of q(y | x) from uniform") {

@@ -14,7 +14,7 @@ using assay::Value;
 
 namespace {
 
-Value::Table small(Value::Table more = {}) {
+Value::Table small(const Value::Table& more = {}) {
   Value::Table options = {{"clusters", 4}, {"likelihood", "gaussian"}, {"hidden", 32}, {"x_dim", 4}, {"w_dim", 2}, {"lr", 0.003}};
   for (const auto& [key, value] : more) options[key] = value;
   return options;

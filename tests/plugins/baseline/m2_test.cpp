@@ -12,7 +12,7 @@ using assay::Value;
 
 namespace {
 
-std::unique_ptr<assay::Baseline> make_m2(Value::Table more, const assay::DatasetInfo& data) {
+std::unique_ptr<assay::Baseline> make_m2(const Value::Table& more, const assay::DatasetInfo& data) {
   Value::Table options = {{"clusters", 4}, {"likelihood", "gaussian"}, {"hidden", Value(Value::Array{32, 32})}, {"dim", 4}, {"lr", 0.003}};
   for (const auto& [key, value] : more) options[key] = value;
   return make_component<assay::Baseline>("m2", std::move(options), data);

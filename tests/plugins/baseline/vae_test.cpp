@@ -12,7 +12,7 @@ using assay::Value;
 
 namespace {
 
-std::unique_ptr<assay::Baseline> make_vae(Value::Table more, const assay::DatasetInfo& data) {
+std::unique_ptr<assay::Baseline> make_vae(const Value::Table& more, const assay::DatasetInfo& data) {
   Value::Table options = {{"likelihood", "gaussian"}, {"hidden", Value(Value::Array{32})}, {"dim", 2}, {"lr", 0.003}, {"epochs", 3}};
   for (const auto& [key, value] : more) options[key] = value;
   return make_component<assay::Baseline>("vae", std::move(options), data);

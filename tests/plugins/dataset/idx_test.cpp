@@ -11,7 +11,6 @@
 namespace {
 
 using assay::Value;
-using test_support::big_endian;
 using test_support::gzipped;
 using test_support::idx_bytes;
 using test_support::idx_header;

@@ -14,7 +14,6 @@ using test_support::load_problem;
 using test_support::make_component;
 using test_support::png_chunk;
 using test_support::png_file;
-using test_support::PngPicture;
 using test_support::TemporaryFolder;
 
 void write_image(const std::filesystem::path& path, const std::string& bytes) {

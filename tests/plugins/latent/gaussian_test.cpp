@@ -4,7 +4,6 @@
 
 using namespace test_support;
 using assay::Latent;
-using assay::Value;
 
 TEST_CASE("the divergence of a Gaussian latent has its hand-computed values") {
   const auto latent = make_component<Latent>("gaussian", {{"dim", 2}});

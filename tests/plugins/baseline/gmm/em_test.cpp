@@ -65,7 +65,7 @@ TEST_CASE("the M step gives the weighted moments even far from the origin") {
     const Update update = gaussians->maximise(300, 0.25);
     for (std::int64_t k = 0; k < 3; ++k) {
       const Tensor weight = shares[k].unsqueeze(1);
-      const double count = shares[k].sum().item<double>();
+      const auto count = shares[k].sum().item<double>();
       const Tensor mean = (weight * x).sum(0) / count;
       const Tensor difference = x - mean;
       const Tensor covariance = (weight * difference).t().mm(difference) / count;
@@ -115,7 +115,7 @@ TEST_CASE("with any floor the gain is at least what the M step promises") {
       // No tolerance stops it: -1 lets a loss pass.
       const EmResult result = em(as_they_are(x), random_mixture(4, 3, full, 32), {60, -1.0, floor}, [&](double) { ++passes; });
       CHECK(passes == 61);
-      const double kept = joint_by_definition(result.mixture, x).logsumexp(0).mean().item<double>();
+      const auto kept = joint_by_definition(result.mixture, x).logsumexp(0).mean().item<double>();
       CHECK(result.log_likelihood == doctest::Approx(kept).epsilon(1e-10));
     }
   }

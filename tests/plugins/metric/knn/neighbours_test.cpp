@@ -19,6 +19,7 @@ std::vector<std::int64_t> sorted_by_definition(const Tensor& sample, const Tenso
   for (std::int64_t j = 0; j < base.size(0); ++j) all.emplace_back(distance(sample, base[j]), j);
   std::sort(all.begin(), all.end());
   std::vector<std::int64_t> order;
+  order.reserve(all.size());
   for (const auto& entry : all) order.push_back(entry.second);
   return order;
 }
