@@ -61,11 +61,11 @@ void recorder_and_health(const Setting& setting) {
   auto job = make_job(setting, resolved);
   assay::train::TrialSession session(job, streams, {}, std::nullopt);
   observer.declare(session.recorder());
-  const auto observe = [&](bool with_features) {
+  const auto observe = [&](const assay::train::Wanted& wanted) {
     train_s.push_back(seconds_since(begin));
     const double bare_s = bare_pass(model, x, evaluate.batch);
     const auto pass_begin = std::chrono::steady_clock::now();
-    auto observation = observer(with_features);
+    auto observation = observer(wanted);
     for (const auto& [name, value] : observation.health) session.recorder().record(name, value);
     session.recorder().commit(assay::Cadence::eval, static_cast<std::int64_t>(train_s.size()));
     extra_s.push_back(seconds_since(pass_begin) - bare_s);

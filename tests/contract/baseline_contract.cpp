@@ -100,7 +100,7 @@ TEST_CASE("every baseline that was stopped and restored ends like one that was n
     stopped->fit(x, *before);
     assay::StateDict state;
     stopped->save(state);
-    StagedContext after(99);
+    StagedContext after(1);
     after->streams().restore(before->streams().state());
     const auto resumed = create_baseline(table);
     resumed->restore(state);

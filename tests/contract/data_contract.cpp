@@ -17,6 +17,7 @@ assay::MetricInputs clustering() {
   inputs.labels[59] = 1;
   assay::Stream noise = stream(3);
   inputs.features = noise.normal({60, 4}) + inputs.assignments.to(torch::kFloat32).unsqueeze(1) * 5.0;
+  inputs.responsibilities = torch::softmax(torch::one_hot(inputs.assignments, 3) * 4.0 + noise.uniform({60, 3}), 1);
   inputs.split = torch::arange(60).remainder(4).eq(3).to(torch::kUInt8);
   return inputs;
 }
@@ -51,6 +52,7 @@ TEST_CASE("every dataset keeps its promises and gives the same samples twice") {
       CHECK(first.labels.min().item<std::int64_t>() >= 0);
       CHECK(first.labels.max().item<std::int64_t>() < info.classes);
     }
+    CHECK((first.split.defined() ? first.split.sum().item<std::int64_t>() : 0) == info.test_count);
     CHECK((info.class_names.empty() || static_cast<std::int64_t>(info.class_names.size()) == info.classes));
   });
 }
@@ -84,10 +86,12 @@ TEST_CASE("every metric ignores how clusters are numbered and in which order sam
     const auto values = metric->evaluate(clustering());
     assay::MetricInputs renumbered = clustering();
     renumbered.assignments = torch::remainder(renumbered.assignments + 1, 3);
+    renumbered.responsibilities = renumbered.responsibilities.roll(1, 1);
     assay::MetricInputs reversed = clustering();
     reversed.assignments = reversed.assignments.flip({0});
     reversed.labels = reversed.labels.flip({0});
     reversed.features = reversed.features.flip({0});
+    reversed.responsibilities = reversed.responsibilities.flip({0});
     reversed.split = reversed.split.flip({0});
     const auto after_renumbering = metric->evaluate(renumbered);
     const auto after_reversal = metric->evaluate(reversed);

@@ -1,9 +1,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <random>
 #include <thread>
 
+#include "base/settings.hpp"
 #include "program.hpp"
 #include "support/temporary_folder.hpp"
 #include "trials.hpp"
@@ -66,6 +68,70 @@ set = { "baseline.use" = "idec", "baseline.update_interval" = 5, "baseline.max_i
 seeds = { base = 1, count = 2 }
 )";
 
+/// The proposed model as a stage, whose features k-means and DBSCAN cluster and nearest neighbours judge.
+const char* const composed_stage = R"(schema = 1
+study = "shared"
+
+[dataset]
+use = "blobs"
+clusters = 3
+count = 400
+dimensions = 16
+
+[encoder]
+use = "mlp"
+hidden = [24]
+features = 6
+
+[latent.z]
+use = "gaussian"
+dim = 4
+
+[latent.c]
+use = "gumbel_softmax"
+categories = 3
+
+[[loss]]
+use = "bce"
+
+[[loss]]
+use = "gaussian_kl"
+on = "z"
+weight = 3.0
+
+[[loss]]
+use = "categorical_kl"
+on = "c"
+
+[train]
+epochs = 30
+batch = 50
+
+[stage.model]
+use = "composed"
+
+[evaluate]
+metrics = ["acc", "nmi"]
+embed_at = [1]
+
+[run]
+checkpoint_s = 0
+
+[[arm]]
+name = "kmeans"
+set = { "baseline.use" = "kmeans", "baseline.clusters" = 3, "baseline.n_init" = 5, "baseline.on" = "model" }
+
+[[arm]]
+name = "dbscan"
+set = { "baseline.use" = "dbscan", "baseline.on" = "model" }
+
+[[arm]]
+name = "proposed"
+
+[sweep]
+seeds = { base = 1, count = 2 }
+)";
+
 std::vector<std::string> run_command(std::vector<std::string> more = {}) {
   std::vector<std::string> words{"run", "shared.toml", "-j", "2"};
   words.insert(words.end(), more.begin(), more.end());
@@ -78,7 +144,7 @@ std::size_t stages_of(const fs::path& cache, const std::string& method) {
   for (const auto& entry : fs::directory_iterator(cache / "trials")) {
     if (entry.path().extension() != ".h5" || entry.path().stem().has_extension()) continue;
     const auto record = assay::record::read_trial_file(entry.path());
-    found += record.status == "done" && *record.resolved.find_path("baseline.use") == assay::Value(method) ? 1 : 0;
+    found += record.status == "done" && assay::method_of(record.resolved) == method ? 1 : 0;
   }
   return found;
 }
@@ -208,4 +274,40 @@ set = { "baseline.use" = "kmeans", "baseline.clusters" = 3 }
   CHECK(trials.front().error_code == "trial.stage-failed");
   CHECK(contains(trials.front().error_text, "the stage 'pretrain'"));
   CHECK(contains(trials.front().error_text, "train.non-finite"));
+}
+
+TEST_CASE("the composed model can be a stage: trained once per seed, its features clustered, and the same bits after any kill") {
+  const TemporaryFolder whole;
+  e2e::write_file(whole / "shared.toml", composed_stage);
+  const auto first = Program(run_command(), whole.path()).wait();
+  INFO(first.err);
+  REQUIRE(first.status == 0);
+  CHECK(stages_of(whole / "runs/.stages", "composed") == 2);
+  CHECK(contains(first.out, "stages: 2 computed, 0 found in the cache, used 4 times"));
+  const auto run = e2e::run_folder(whole.path(), "shared");
+  const auto trials = e2e::trials_of(run);
+  REQUIRE(trials.size() == 6);
+  for (std::size_t seed = 0; seed < 2; ++seed) {
+    // The stage is the same training as the arm "proposed": k-means sees the features that the model has at its end.
+    const fs::path stage = whole / "runs/.stages/trials" / (assay::record::read_trial_file(run.trial(trials[seed].id)).stages.front().id + ".h5");
+    const fs::path proposed = run.trial(trials[4 + seed].id);
+    const auto weights = assay::record::read_trial_array(stage, "weights/heads/z.weight");
+    const auto same = assay::record::read_trial_array(proposed, "weights/heads/z.weight");
+    REQUIRE(weights.bytes() == same.bytes());
+    CHECK(std::memcmp(weights.data, same.data, weights.bytes()) == 0);
+    CHECK(assay::record::read_trial_array(run.trial(trials[seed].id), "artifacts/embedding/epoch_0001").shape == std::vector<std::int64_t>{400, 6});
+  }
+
+  const TemporaryFolder killed;
+  e2e::write_file(killed / "shared.toml", composed_stage);
+  std::mt19937 random(std::random_device{}());
+  std::uniform_real_distribution<double> moment(0.3, 1.5);
+  for (int kill = 0; kill < 4; ++kill) {
+    Program program(run_command(), killed.path());
+    std::this_thread::sleep_for(std::chrono::duration<double>(moment(random)));
+    program.kill_everything();
+  }
+  REQUIRE(Program(run_command(), killed.path()).wait().status == 0);
+  CHECK(stages_of(killed / "runs/.stages", "composed") == 2);
+  CHECK(e2e::run_differences(run, e2e::run_folder(killed.path(), "shared")) == std::vector<std::string>{});
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "assay/abi/export.hpp"
@@ -27,6 +28,17 @@ struct TrainOptions {
       assay::field("lr", &TrainOptions::lr, "learning rate, per epoch").above(0.0),
       assay::field("clip_norm", &TrainOptions::clip_norm, "gradients are scaled down to this global L2 norm; 0 switches it off").at_least(0.0),
       assay::field("drop_last", &TrainOptions::drop_last, "skip the last batch of an epoch when it is smaller"));
+};
+
+/// The keys of [dataset] that belong to the framework; all others are options of the data set.
+struct DatasetTableOptions {
+  std::string train_on = "all";
+
+  static constexpr auto fields =
+      assay::fields(assay::field("train_on", &DatasetTableOptions::train_on,
+                                 "samples that methods and stages are trained on: all, or the training part alone, so that "
+                                 "test samples are unseen; evaluations cover all samples either way")
+                        .one_of("all", "training_part"));
 };
 
 /// The keys of every [[loss]] table that belong to the framework; all others are options of the loss.
@@ -67,7 +79,20 @@ struct RunOptions {
           .at_least(0.0));
 };
 
-/// Catalogue entries of what is built into the framework: kind "optimizer", and kind "table" for train, loss, evaluate and run.
+/// What a stage names with `use` to be the composed model of the spec instead of a baseline.
+constexpr const char* composed_model = "composed";
+
+/// Catalogue entries of what is built into the framework: kind "optimizer", kind "stage" for the composed model, and kind "table" for
+/// dataset, train, loss, evaluate and run.
 ASSAY_EXPORT const std::vector<CatalogEntry>& builtin_entries();
+
+/// The entry among them, or nullptr.
+ASSAY_EXPORT const CatalogEntry* find_builtin(std::string_view kind, std::string_view name);
+
+/// Whether a resolved [stage.<name>] is the composed model.
+ASSAY_EXPORT bool is_composed_stage(const Value& table);
+
+/// The method of a resolved trial or stage: what its [baseline] uses, or `composed_model`.
+ASSAY_EXPORT std::string method_of(const Value& resolved);
 
 }  // namespace assay

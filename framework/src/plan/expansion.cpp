@@ -71,8 +71,18 @@ std::vector<spec::AxisGroup> groups_of(const spec::Sweep& sweep, const spec::Rea
   return kept;
 }
 
-/// Every table of the spec, and every swept path, must be read by some arm.
-void report_unread_tables(const spec::Document& document, const std::vector<ArmTree>& arms, spec::Findings& findings) {
+/// Every table of the spec, and every swept path, must be read by some arm; a table that comes with a file that the spec extends need not, because
+/// such files serve several specs. `notes` tells which are not.
+void report_unread_tables(const spec::Document& document, const std::vector<ArmTree>& arms, spec::Findings& findings,
+                          std::vector<std::string>& notes) {
+  const auto report = [&](const spec::Entry& member, const std::string& what, std::vector<std::string> why) {
+    const Origin& place = member.key_origin;
+    if (place.file == document.root.origin.file) {
+      findings.add("spec.unread-table", fmt::format("no arm reads {}", what), place, "", std::move(why));
+    } else {
+      notes.push_back(fmt::format("{}:{}:{}: note: no arm reads {}", place.file, place.line, place.column, what));
+    }
+  };
   const auto is_read = [&](std::string_view path) {
     return std::any_of(arms.begin(), arms.end(), [&](const ArmTree& arm) { return arm.reads.contains(path); });
   };
@@ -86,14 +96,13 @@ void report_unread_tables(const spec::Document& document, const std::vector<ArmT
     }
     return "every arm is a baseline; they read: " + join(read);
   };
+  const auto stages_may_read = [](const std::string& key) { return key != "dataset" && key != "baseline" && key != "evaluate"; };
   for (const auto& member : document.root.entries) {
-    if (!is_trial_path(member.key) || (unknown_stage && (member.key == "encoder" || member.key == "stage"))) continue;
-    if (!is_read(member.key))
-      findings.add("spec.unread-table", fmt::format("no arm reads '{}'", member.key), member.key_origin, "", {note(member.key)});
+    if (!is_trial_path(member.key) || (unknown_stage && stages_may_read(member.key))) continue;
+    if (!is_read(member.key)) report(member, fmt::format("'{}'", member.key), {note(member.key)});
     if (member.key != "stage" || !is_read("stage")) continue;
     for (const auto& stage : member.value.entries) {
-      if (is_read("stage." + stage.key)) continue;
-      findings.add("spec.unread-table", fmt::format("no arm reads the stage '{}'", stage.key), stage.key_origin);
+      if (!is_read("stage." + stage.key)) report(stage, fmt::format("the stage '{}'", stage.key), {});
     }
   }
   for (const auto& axis : document.sweep.axes) {
@@ -151,7 +160,7 @@ ArmTree make_arm_tree(const spec::Document& document, const spec::Arm& arm, cons
 
 }  // namespace
 
-std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& catalog, spec::Findings& findings) {
+std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& catalog, spec::Findings& findings, std::vector<std::string>& notes) {
   refuse_other_paths(document, findings);
   const auto& cases = document.variants.cases;
   std::vector<ArmTree> arms;
@@ -162,7 +171,7 @@ std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& 
     }
   }
   if (document.is_fragment()) return arms;
-  report_unread_tables(document, arms, findings);
+  report_unread_tables(document, arms, findings, notes);
   for (const auto& one : document.variants.cases) {
     report_unread(
         one.set, arms, [&](const ArmTree& arm) { return arm.in_case == &one; }, findings);

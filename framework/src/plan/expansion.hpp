@@ -23,8 +23,9 @@ struct ArmTree {
 };
 
 /// Applies what each arm and case sets to the document, arm by arm. Findings: "spec.not-settable" (a path outside the tables of a trial),
-/// "spec.unread-table" (a table or path that no arm reads), and those of `assign`.
-std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& catalog, spec::Findings& findings);
+/// "spec.unread-table" (a table of the file itself, or a path, that no arm reads), and those of `assign`. `notes` gets the tables of extended files
+/// that no arm reads.
+std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& catalog, spec::Findings& findings, std::vector<std::string>& notes);
 
 /// Reports assignments (of --set or of a profile) that fix a swept option.
 void check_overrides(const spec::Document& document, const std::vector<spec::Assignment>& overrides, spec::Findings& findings);

@@ -27,7 +27,7 @@ class Planner {
     document_ = spec::read_document(composed_, request.profile, others, findings_);
     plan::check_overrides(document_, overrides_, findings_);
     plan::check_overrides(document_, document_.profile.changes.all(), findings_);
-    arms_ = expand_arms(document_, catalog, findings_);
+    arms_ = expand_arms(document_, catalog, findings_, notes_);
     report_unread_overrides();
     select();
     limit_trials();
@@ -70,6 +70,7 @@ class Planner {
   [[nodiscard]] const spec::Document& document() const { return document_; }
   [[nodiscard]] const spec::Composed& composed() const { return composed_; }
   [[nodiscard]] spec::Findings& findings() { return findings_; }
+  [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
  private:
   /// Overrides come last, but arms and sweeps may build on what they name. What does not fit here may fit an arm; it is checked there.
@@ -143,6 +144,7 @@ class Planner {
   const PlanRequest& request_;
   const Catalog& catalog_;
   spec::Findings findings_;
+  std::vector<std::string> notes_;
   std::vector<spec::Assignment> overrides_;
   std::vector<spec::Assignment> trial_overrides_;
   spec::Composed composed_;
@@ -214,6 +216,7 @@ Plan expand(Planner& planner, const PlanRequest& request, const Catalog& catalog
   if (!plan.cases.empty()) plan.axes.emplace_back(spec::case_axis);
   for (const auto& axis : document.sweep.axes) plan.axes.push_back(axis.path);
   plan.table = document.table;
+  plan.notes = planner.notes();
   TrialList trials(plan, catalog, planner.findings());
   planner.for_each_setting([&](const ArmTree& arm, const spec::Node& /*tree*/, const std::vector<spec::Assignment>& point, const Value& resolved) {
     // With findings the resolved specs are incomplete; then only further findings are of interest.
@@ -245,7 +248,7 @@ CheckResult check_spec(const PlanRequest& request, const Catalog& catalog) {
     planner.findings().add(with_profile.findings());
   }
   planner.throw_if_wrong();
-  return {document.is_fragment(), plan.arms.size(), plan.cases.size(), plan.trials.size(), document.profile_names};
+  return {document.is_fragment(), plan.arms.size(), plan.cases.size(), plan.trials.size(), document.profile_names, plan.notes};
 }
 
 std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog& catalog) {

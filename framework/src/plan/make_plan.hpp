@@ -29,6 +29,7 @@ struct CheckResult {
   std::size_t cases = 0;
   std::size_t trials = 0;
   std::vector<std::string> profiles;  ///< all that can be chosen
+  std::vector<std::string> notes;
 };
 
 /// Everything that `make_plan` checks, with the chosen profile and with every other one; also takes fragments, whose missing parts are no findings.

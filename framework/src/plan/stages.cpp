@@ -15,6 +15,7 @@ namespace {
 Value no_metrics() {
   Value evaluate = with_defaults(schema_of<EvaluateOptions>(), Value(Value::Table{}));
   evaluate["metrics"] = Value(Value::Array{});
+  evaluate["every"] = Value(std::int64_t{1000000});  // an evaluation passes all samples through the model: once, at the end
   return evaluate;
 }
 
@@ -25,25 +26,27 @@ class StageSpec {
 
   Value of(const std::string& name) {
     const Value& table = trial_.at("stage").at(name);
-    Value spec(Value::Table{{"dataset", trial_.at("dataset")}, {"baseline", table}, {"evaluate", no_metrics()}});
-    bool encoder = false;
+    Value spec(Value::Table{{"dataset", trial_.at("dataset")}, {"evaluate", no_metrics()}});
+    if (!is_composed_stage(table)) spec["baseline"] = table;
     Value::Table before;
-    follow(table, encoder, before);
-    if (encoder) spec["encoder"] = trial_.at("encoder");
+    follow(table, spec, before);
     if (!before.empty()) spec["stage"] = Value(std::move(before));
     return spec;
   }
 
  private:
-  void follow(const Value& table, bool& encoder, Value::Table& before) {
+  /// Adds what the method of `table` reads: tables to `spec`, stages to `before`.
+  void follow(const Value& table, Value& spec, Value::Table& before) {
     const Value* on = table.find("on");
-    for (const auto& part : spec::parts_of_baseline(table.at("use").string(), on == nullptr ? std::string() : on->string(), catalog_)) {
-      if (part == "encoder") encoder = true;
+    for (const auto& part : spec::parts_of_method(table.at("use").string(), on == nullptr ? std::string() : on->string(), catalog_)) {
       const std::string name = spec::stage_of(part);
-      if (name.empty() || before.count(name) != 0) continue;
-      const Value& stage = trial_.at("stage").at(name);
-      before.emplace(name, stage);
-      follow(stage, encoder, before);
+      if (name.empty()) {
+        spec[part] = trial_.at(part);
+      } else if (before.count(name) == 0) {
+        const Value& stage = trial_.at("stage").at(name);
+        before.emplace(name, stage);
+        follow(stage, spec, before);
+      }
     }
   }
 

@@ -18,9 +18,9 @@ struct StageFacts {
 
 /// Finds the stages that the trials of the plan start from, each once, those that others need first; sets Trial::stages.
 ///
-/// A stage is itself a trial without metrics: its spec holds the data set, its own table as [baseline], and, where it reads them, [encoder] and
-/// the stages before it. Its id is a hash of that spec, of the libraries of its plugins, and of the facts; so what a stage does not read
-/// cannot change its id.
+/// A stage is itself a trial without metrics: its spec holds the data set, its own table as [baseline] unless it is a composed model, and what it
+/// reads of [encoder], [latent], [[loss]], [train] and the stages before it. Its id is a hash of that spec, of the libraries of its plugins, and of
+/// the facts; so what a stage does not read cannot change its id.
 void add_stages(Plan& plan, const Catalog& catalog, const StageFacts& facts);
 
 }  // namespace assay::plan

@@ -100,6 +100,7 @@ void write_run(const Id& file, const TrialRecord& record) {
   write_number(group, "wall_s", record.wall_s, "time spent on the trial, interrupted parts included", "s");
   write_number(group, "peak_memory_bytes", record.peak_memory_bytes, "largest resident memory of the trial's process", "byte");
   write_number(group, "resumes", record.resumes, "how often the trial went on from a checkpoint", "1");
+  write_number(group, "samples_trained", record.samples_trained, "samples that the method was trained on: all, or those of the training part", "1");
 }
 
 void write_series(const Id& file, const TrialRecord& record) {

@@ -75,6 +75,7 @@ void read_run(const Id& file, TrialRecord& record) {
   record.wall_s = h5::read_real(group, "wall_s");
   record.peak_memory_bytes = h5::read_integer(group, "peak_memory_bytes");
   record.resumes = h5::read_integer(group, "resumes");
+  if (h5::exists(group, "samples_trained")) record.samples_trained = h5::read_integer(group, "samples_trained");  // absent in the first files
 }
 
 SeriesGroup read_cadence(const Id& series, const std::string& cadence) {

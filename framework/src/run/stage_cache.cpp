@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "assay/core/error.hpp"
+#include "base/settings.hpp"
 #include "record/trial_file.hpp"
 #include "run/claim.hpp"
 #include "run/store.hpp"
@@ -55,7 +56,7 @@ CachedStage describe(const record::RunFolder& cache, const std::string& id, cons
   if (!fs::exists(cache.trial(id))) return stage;
   try {
     const auto record = record::read_trial_file(cache.trial(id));
-    stage.method = record.resolved.at("baseline").at("use").string();
+    stage.method = method_of(record.resolved);
     stage.dataset = record.resolved.at("dataset").at("use").string();
     stage.seed = record.seed;
     stage.wall_s = record.wall_s;

@@ -16,19 +16,25 @@ std::vector<Tensor> shuffled_batches(std::int64_t count, std::int64_t batch, Str
   return shuffle.permutation(count).to(device).split(batch);
 }
 
-Tensor apply_in_batches(const Tensor& x, std::int64_t batch, const std::function<Tensor(const Tensor&)>& function) {
+void for_each_block(const Tensor& x, std::int64_t batch, const std::function<void(const Tensor&)>& function) {
   const torch::NoGradGuard no_grad;
-  Tensor all;
-  for (std::int64_t begin = 0; begin < x.size(0); begin += batch) {
-    const Tensor rows = function(x.narrow(0, begin, std::min(batch, x.size(0) - begin)));
-    if (!all.defined()) {
-      auto shape = rows.sizes().vec();
-      shape[0] = x.size(0);
-      all = torch::empty(shape, rows.options());
-    }
-    all.narrow(0, begin, rows.size(0)).copy_(rows);
+  for (std::int64_t begin = 0; begin < x.size(0); begin += batch) function(x.narrow(0, begin, std::min(batch, x.size(0) - begin)));
+}
+
+void Rows::add(const Tensor& block) {
+  if (!all_.defined()) {
+    auto shape = block.sizes().vec();
+    shape[0] = count_;
+    all_ = torch::empty(shape, block.options());
   }
-  return all;
+  all_.narrow(0, filled_, block.size(0)).copy_(block);
+  filled_ += block.size(0);
+}
+
+Tensor apply_in_batches(const Tensor& x, std::int64_t batch, const std::function<Tensor(const Tensor&)>& function) {
+  Rows results(x.size(0));
+  for_each_block(x, batch, [&](const Tensor& rows) { results.add(function(rows)); });
+  return results.all();
 }
 
 void LossMean::add(const Tensor& loss, std::int64_t samples) {

@@ -14,17 +14,6 @@ namespace {
       {"stage.does-not-fit", "the saved network is not the one that is wanted: " + why, {}, "both must come from the same [encoder]", {}});
 }
 
-void load(const StateDict& state, const std::string& prefix, const NamedTensors& targets) {
-  for (const auto& [name, target] : targets) {
-    const std::string full_name = prefix + name;
-    if (!state.has(full_name)) does_not_fit("it has no '" + full_name + "'");
-    const Tensor value = state.get(full_name);
-    if (value.sizes() != target.sizes()) does_not_fit("its '" + full_name + "' has another shape");
-    Tensor writable = target;
-    writable.copy_(value);
-  }
-}
-
 }  // namespace
 
 NamedTensors with_prefix(const std::string& prefix, const NamedTensors& tensors) {
@@ -39,10 +28,21 @@ void put_network(StateDict& state, const std::string& prefix, const Network& net
   }
 }
 
-void load_network(const StateDict& state, const std::string& prefix, Network& network) {
+void load_tensors(const StateDict& state, const std::string& prefix, const NamedTensors& targets) {
   const torch::NoGradGuard no_grad;
-  load(state, prefix, network.parameters());
-  load(state, prefix, network.buffers());
+  for (const auto& [name, target] : targets) {
+    const std::string full_name = prefix + name;
+    if (!state.has(full_name)) does_not_fit("it has no '" + full_name + "'");
+    const Tensor value = state.get(full_name);
+    if (value.sizes() != target.sizes()) does_not_fit("its '" + full_name + "' has another shape");
+    Tensor writable = target;
+    writable.copy_(value);
+  }
+}
+
+void load_network(const StateDict& state, const std::string& prefix, Network& network) {
+  load_tensors(state, prefix, network.parameters());
+  load_tensors(state, prefix, network.buffers());
 }
 
 }  // namespace abi_1

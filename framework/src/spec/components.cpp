@@ -43,17 +43,17 @@ std::vector<OptionIssue> issues_of(const Schema& schema, const Value& options, c
   return check_options(all, options);
 }
 
+/// The kind of the plugins that can be used where a table wants `kind`: a stage is a baseline or something built in.
+std::string_view plugin_kind(std::string_view kind) { return kind == "stage" ? "baseline" : kind; }
+
 /// Plugins and what is built in, as one catalogue.
 const CatalogEntry* find_entry(const Catalog& catalog, std::string_view kind, std::string_view name) {
-  if (const CatalogEntry* plugin = catalog.find(kind, name)) return plugin;
-  for (const auto& entry : builtin_entries()) {
-    if (entry.kind == kind && entry.name == name) return &entry;
-  }
-  return nullptr;
+  if (const CatalogEntry* builtin = find_builtin(kind, name)) return builtin;
+  return catalog.find(plugin_kind(kind), name);
 }
 
 std::vector<std::string> names_of(const Catalog& catalog, std::string_view kind) {
-  std::vector<std::string> names = catalog.names(kind);
+  std::vector<std::string> names = catalog.names(plugin_kind(kind));
   for (const auto& entry : builtin_entries()) {
     if (entry.kind == kind) names.push_back(entry.name);
   }
@@ -62,7 +62,7 @@ std::vector<std::string> names_of(const Catalog& catalog, std::string_view kind)
 }
 
 /// The refused library that is named like the component and, where its folder tells a kind, lies in the folder of that kind.
-const RejectedLibrary* find_rejected(const Catalog& catalog, const std::string& kind, const std::string& name) {
+const RejectedLibrary* find_rejected(const Catalog& catalog, std::string_view kind, const std::string& name) {
   const auto provides = [&](const RejectedLibrary& library) {
     const std::filesystem::path path(library.library);
     const std::string folder = path.parent_path().filename().string();
@@ -113,7 +113,7 @@ const CatalogEntry* find_component(const Catalog& catalog, const std::string& ki
                                    Findings& findings) {
   if (const CatalogEntry* entry = find_entry(catalog, kind, name)) return entry;
   const std::vector<std::string> names = names_of(catalog, kind);
-  if (const RejectedLibrary* rejected = find_rejected(catalog, kind, name)) {
+  if (const RejectedLibrary* rejected = find_rejected(catalog, plugin_kind(kind), name)) {
     findings.add("plugin.rejected", fmt::format("{} '{}' is not available: its library was refused", kind, name), origin, "",
                  {fmt::format("{}: {} [{}]", rejected->library, rejected->reason, rejected->code)});
     return nullptr;
@@ -150,7 +150,7 @@ Value check_component(const Catalog& catalog, const std::string& kind, const std
   if (entry == nullptr) return {};
   std::vector<std::string_view> skipped = others;
   skipped.emplace_back("use");
-  Value resolved = check_settings(table, fmt::format("{} '{}'", kind, name), entry->schema, skipped, findings);
+  Value resolved = check_settings(table, fmt::format("{} '{}'", entry->kind, name), entry->schema, skipped, findings);
   resolved["use"] = Value(name);
   return resolved;
 }

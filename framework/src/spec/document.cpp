@@ -176,7 +176,9 @@ const std::vector<TopLevelKey>& top_level_keys() {
        "of a composed model: the terms of the objective, one [[loss]] each; a term that compares the decoder's output with the data has no 'on'"},
       {"train", KeyForm::settings, "of a composed model: how it is trained"},
       {"stage", KeyForm::components,
-       "of a baseline: methods that run first and hand over their results, one table [stage.<name>] each; equal stages of several trials run once"},
+       "of a baseline: methods that run first and hand over their results, one table [stage.<name>] each: a baseline, or the composed model with use "
+       "= "
+       "\"composed\"; equal stages of several trials run once"},
       {"baseline", KeyForm::component,
        "a method with a procedure of its own, in place of latent, loss and train; on = \"<stage>\" gives it the features of that stage for data"},
       {"evaluate", KeyForm::settings, "what is measured, and when"},

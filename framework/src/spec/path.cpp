@@ -77,6 +77,7 @@ class Walker {
 
   /// Keys of a component's table that belong to the framework and so outlive a change of the component.
   static std::vector<std::string_view> framework_keys(std::string_view table) {
+    if (table == "dataset") return {"train_on"};
     if (table == "loss") return {"on", "weight"};
     if (table == "baseline" || table == "stage") return {"on"};
     return {};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/settings.hpp"
 #include "spec/path.hpp"
 
 namespace assay::spec {
@@ -30,9 +31,13 @@ bool is_trial_path(std::string_view path) {
   return std::find(tables.begin(), tables.end(), first_segment(path)) != tables.end();
 }
 
-std::vector<std::string> parts_of_baseline(const std::string& use, const std::string& on, const Catalog& catalog) {
+const CatalogEntry* find_method(const Catalog& catalog, const std::string& use) {
+  return use == composed_model ? find_builtin("stage", use) : catalog.find("baseline", use);
+}
+
+std::vector<std::string> parts_of_method(const std::string& use, const std::string& on, const Catalog& catalog) {
   std::vector<std::string> parts;
-  if (const CatalogEntry* entry = catalog.find("baseline", use)) {
+  if (const CatalogEntry* entry = find_method(catalog, use)) {
     for (const auto& need : entry->schema.needs) parts.push_back(need.part);
   }
   if (!on.empty()) parts.push_back(std::string(stage_prefix) + on);
@@ -44,12 +49,14 @@ std::string stage_of(std::string_view part) {
 }
 
 Reads::Reads(const Node& tree, const Catalog& catalog) : baseline_(is_baseline(tree)) {
-  if (!baseline_) {
-    parts_ = {"dataset", "encoder", "latent", "loss", "train", "evaluate"};
-    return;
+  if (baseline_) {
+    parts_ = {"dataset", "baseline", "evaluate"};
+    follow(tree, *tree.find("baseline"), catalog);
+  } else {
+    parts_ = {"dataset"};
+    for (const auto& part : parts_of_method(composed_model, {}, catalog)) add(part);
+    add("evaluate");
   }
-  parts_ = {"dataset", "baseline", "evaluate"};
-  follow(tree, *tree.find("baseline"), catalog);
 }
 
 bool Reads::contains(std::string_view path) const {
@@ -67,7 +74,7 @@ void Reads::add(const std::string& part) {
 
 void Reads::follow(const Node& tree, const Node& component, const Catalog& catalog) {
   const Node* stages = tree.find("stage");
-  for (const auto& part : parts_of_baseline(component.text("use"), component.text("on"), catalog)) {
+  for (const auto& part : parts_of_method(component.text("use"), component.text("on"), catalog)) {
     const bool known = std::find(parts_.begin(), parts_.end(), part) != parts_.end();
     add(part);
     const std::string name = stage_of(part);

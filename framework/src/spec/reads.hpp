@@ -17,8 +17,12 @@ const std::vector<std::string>& trial_tables();
 /// True for paths into them.
 bool is_trial_path(std::string_view path);
 
-/// The parts of the spec, besides its own table, that a baseline `use` on the stage `on` (empty: on the data) reads: "encoder", "stage.<name>".
-std::vector<std::string> parts_of_baseline(const std::string& use, const std::string& on, const Catalog& catalog);
+/// The entry of a method by what a table names with `use`: a baseline, or the composed model; nullptr when there is none.
+const CatalogEntry* find_method(const Catalog& catalog, const std::string& use);
+
+/// The parts of the spec, besides its own table, that a method `use` on the stage `on` (empty: on the data) reads: "encoder", "stage.<name>", and
+/// of the composed model "latent", "loss" and "train".
+std::vector<std::string> parts_of_method(const std::string& use, const std::string& on, const Catalog& catalog);
 
 /// "pretrain" of the part "stage.pretrain"; empty for a part that is no stage.
 std::string stage_of(std::string_view part);

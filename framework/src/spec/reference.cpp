@@ -69,14 +69,16 @@ constexpr const char* composition_rules = R"(
    A path through a table that does not exist is an error, and so is an option that the component does not have.
 5. An arm is a composed model (`encoder`, `latent`, `loss`, `train`) or, where it has a `baseline`, a baseline, which reads `dataset`, `baseline` and
    `evaluate`, and `encoder` and stages where the baseline needs them. Both forms may stand in one spec. An axis over a table that an arm does not read
-   does not multiply that arm. `[[arm]]` is a list and replaces the list of a file that is extended; `[arm.<name>]` are tables and merge, so that parts can
-   bring arms.
+   does not multiply that arm. A path that an arm reads through a stage counts as read. A table of the file itself that no arm reads is an error; one that
+   a file of `extends` brings is noted by `check`, `plan` and `run`. `[[arm]]` is a list and replaces the list of a file that is extended; `[arm.<name>]`
+   are tables and merge, so that parts can bring arms.
 6. `[sweep]`: `grid = { "path" = [values] }` makes all combinations; `zip` pairs lists of equal length; `list = [{ "path" = value }]` gives whole
    settings; the three multiply. `seeds = { base, count }` or a list of whole numbers; every arm gets the same seeds. At most 100,000 trials.
 7. A trial's id is a hash of its complete spec, its seed, the versions of its plugins and major.minor of this program. `[run]`, `[table]`, `title` and
    `notes` are no part of it. Two settings that come out as the same trial are an error.
 8. `[stage.<name>]` is a baseline that runs first, for the trials that read it: by a need of their baseline (`assay explain baseline.dec`), or by `on = "<name>"`, which
    gives any baseline, a stage included, the features of that stage for data. Equal stages run once for all trials of all studies; `assay plan` shows them.
+   With `use = "composed"` the stage is the composed model of the spec, on the data set; it reads `encoder`, `latent`, `loss` and `train`.
 9. `[case.<name>]` is a circumstance in which every arm is tried, usually a data set: cases multiply arms like an axis, which is called `case` in results,
    and the table has one group of columns for each. An arm leaves out what a case sets and the arm does not read; some arm has to read it.
    `case.<name> = { "path" = value }` in an arm holds what that arm needs in that case, `cases = ["<name>"]` the cases of an arm that is not tried in all.
@@ -138,9 +140,11 @@ std::string spec_reference(const Catalog& catalog) {
   text +=
       "`[train]` also takes `optimizer`: the name of one, or a table with `use`. `[evaluate]` also takes `metrics`: a list of names or tables with "
       "`use`.\n";
-  text += "\n## optimizer\n\n";
-  for (const auto& entry : builtin_entries()) {
-    if (entry.kind == "optimizer") text += component_section(entry);
+  for (const char* kind : {"optimizer", "stage"}) {
+    text += fmt::format("\n## {}\n\n", kind);
+    for (const auto& entry : builtin_entries()) {
+      if (entry.kind == kind) text += component_section(entry);
+    }
   }
   for (const auto& kind : plugin_kinds()) {
     const auto names = catalog.names(kind);

@@ -1,6 +1,7 @@
 #include "spec/resolve.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -35,8 +36,10 @@ class TrialResolver {
         train(*node);
       } else if (key == "evaluate") {
         evaluate(*node);
+      } else if (key == "dataset") {
+        dataset(*node);
       } else if (key == "baseline") {
-        put(key, method("[baseline]", *node));
+        put(key, baseline(*node));
       } else {
         put(key, check_component(catalog_, key, '[' + key + ']', *node, {}, findings_));
       }
@@ -53,8 +56,14 @@ class TrialResolver {
   void absent(const std::string& key) {
     if (key == "train") return train(table_node(tree_.origin));
     if (key == "evaluate") return evaluate(table_node(tree_.origin));
-    if (key == "encoder" && reads_.baseline()) return;  // reported where it is needed
-    if (!fragment_) missing_.push_back(key == "loss" ? "[[loss]]" : key == "latent" ? "[latent.<name>]" : '[' + key + ']');
+    const bool of_model = key == "encoder" || key == "latent" || key == "loss";
+    if (of_model && reads_.baseline()) return;  // reported where it is needed
+    if (!fragment_) missing_.push_back(heading_of(key));
+  }
+
+  /// A part of the spec as its table is written.
+  static std::string heading_of(const std::string& part) {
+    return part == "loss" ? "[[loss]]" : part == "latent" ? "[latent.<name>]" : '[' + part + ']';
   }
 
   void report_missing() {
@@ -62,6 +71,30 @@ class TrialResolver {
     const bool only_data = missing_ == std::vector<std::string>{"[dataset]"};
     findings_.add("spec.missing-table", fmt::format("the spec has no {}", join(missing_, " and no ")), tree_.origin,
                   only_data ? "" : "a composed model needs [encoder], [latent.<name>] and [[loss]]; a baseline needs [baseline]");
+  }
+
+  void dataset(const Node& node) {
+    static const Schema schema = schema_of<DatasetTableOptions>();
+    Value resolved = check_component(catalog_, "dataset", "[dataset]", node, keys_of(schema), findings_);
+    if (resolved.is_null()) return;
+    const Value settings = framework_settings(node, "[dataset]", schema);
+    // Not written out where it is what trials always did: they keep their ids.
+    if (settings.at("train_on") != Value("all")) resolved["train_on"] = settings.at("train_on");
+    put("dataset", std::move(resolved));
+  }
+
+  static std::vector<std::string_view> keys_of(const Schema& schema) {
+    std::vector<std::string_view> keys;
+    for (const auto& field : schema.fields) keys.emplace_back(field.key);
+    return keys;
+  }
+
+  /// Those members of a component's table that belong to the framework, complete with defaults.
+  Value framework_settings(const Node& table, const std::string& where, const Schema& schema) {
+    Node own = table_node(table.origin);
+    std::copy_if(table.entries.begin(), table.entries.end(), std::back_inserter(own.entries),
+                 [&](const Entry& member) { return schema.find(member.key) != nullptr; });
+    return check_settings(own, where, schema, {}, findings_);
   }
 
   void latents(const Node& node) {
@@ -86,23 +119,42 @@ class TrialResolver {
     resolved_.emplace("latent", std::move(table));
   }
 
-  /// A baseline, as the trial's method or as a stage: its options, and `on`.
-  Value method(const std::string& where, const Node& node) {
-    Value resolved = check_component(catalog_, "baseline", where, node, {"on"}, findings_);
+  /// The trial's own method.
+  Value baseline(const Node& node) {
+    if (node.text("use") != composed_model) return method("baseline", "[baseline]", node);
+    findings_.add("spec.wrong-kind", fmt::format("'{}' is a stage, not a baseline", composed_model), node.find("use")->origin,
+                  "an arm without [baseline] is the composed model");
+    return {};
+  }
+
+  Value stage(const std::string& where, const Node& node) {
+    if (node.text("use") != composed_model) return method("stage", where, node);
+    Value resolved = check_component(catalog_, "stage", where, node, {}, findings_);
+    if (!resolved.is_null()) check_needs(resolved, node);
+    return resolved;
+  }
+
+  /// A baseline: its options, and `on`.
+  Value method(const char* kind, const std::string& where, const Node& node) {
+    Value resolved = check_component(catalog_, kind, where, node, {"on"}, findings_);
     if (resolved.is_null()) return resolved;
-    if (const CatalogEntry* entry = catalog_.find("baseline", resolved.at("use").string())) {
-      for (const auto& need : entry->schema.needs) check_need(*entry, need, *node.find("use"));
-    }
+    check_needs(resolved, node);
     if (const Node* on = node.find("on")) resolved["on"] = Value(checked_on(where, *on));
     return resolved;
+  }
+
+  void check_needs(const Value& resolved, const Node& node) {
+    const CatalogEntry* entry = find_method(catalog_, resolved.at("use").string());
+    if (entry == nullptr) return;
+    for (const auto& need : entry->schema.needs) check_need(*entry, need, *node.find("use"));
   }
 
   void check_need(const CatalogEntry& entry, const NeedInfo& need, const Node& use) {
     const auto dot = need.part.find('.');
     const Node* table = tree_.find(need.part.substr(0, dot));
     if (table != nullptr && dot != std::string::npos) table = table->find(need.part.substr(dot + 1));
-    if (table != nullptr || fragment_) return;
-    findings_.add("spec.missing-part", fmt::format("baseline '{}' needs [{}]: {}", entry.name, need.part, need.help), use.origin,
+    if (table != nullptr || fragment_ || is_plain_table(need.part)) return;  // a plain table has defaults for all that it holds
+    findings_.add("spec.missing-part", fmt::format("{} '{}' needs {}: {}", entry.kind, entry.name, heading_of(need.part), need.help), use.origin,
                   dot == std::string::npos ? "" : fmt::format("add a table [{}] with 'use', the name of a baseline", need.part));
   }
 
@@ -140,8 +192,8 @@ class TrialResolver {
         findings_.add("spec.bad-name", fmt::format("'{}' cannot be the name of a stage", member.key), member.key_origin,
                       "use lower-case letters, digits and '_', a letter first");
       }
-      Value stage = method(fmt::format("[stage.{}]", member.key), member.value);
-      if (!stage.is_null()) table.emplace(member.key, std::move(stage));
+      Value resolved = stage(fmt::format("[stage.{}]", member.key), member.value);
+      if (!resolved.is_null()) table.emplace(member.key, std::move(resolved));
       if (const auto cycle = cycle_from(*node, member.key); !cycle.empty()) {
         findings_.add("spec.stage-cycle", fmt::format("the stages depend on each other in a circle: {}", cycle), member.key_origin);
       }
@@ -158,7 +210,7 @@ class TrialResolver {
   [[nodiscard]] std::string chain_to(const Node& stages, const std::string& name, const std::string& goal, std::set<std::string>& seen) const {
     const Node* stage = stages.find(name);
     if (stage == nullptr || !seen.insert(name).second) return {};
-    for (const auto& part : parts_of_baseline(stage->text("use"), stage->text("on"), catalog_)) {
+    for (const auto& part : parts_of_method(stage->text("use"), stage->text("on"), catalog_)) {
       const std::string next = stage_of(part);
       if (next.empty()) continue;
       if (next == goal) return name + ", " + goal;
@@ -203,21 +255,13 @@ class TrialResolver {
   }
 
   Value resolve_loss(const Node& item) {
-    Value loss = check_component(catalog_, "loss", "[[loss]]", item, {"on", "weight"}, findings_);
+    static const Schema schema = schema_of<LossTableOptions>();
+    Value loss = check_component(catalog_, "loss", "[[loss]]", item, keys_of(schema), findings_);
     if (loss.is_null()) return loss;
-    Node framework = table_node(item.origin);
-    for (const auto& member : item.entries) {
-      if (member.key == "on" || member.key == "weight") framework.entries.push_back(member);
-    }
-    const Value settings = check_settings(framework, "[[loss]]", loss_schema(), {}, findings_);
+    const Value settings = framework_settings(item, "[[loss]]", schema);
     for (const auto& setting : settings.table()) loss[setting.first] = setting.second;
     check_latent_name(item, loss.at("on").string());
     return loss;
-  }
-
-  static const Schema& loss_schema() {
-    static const Schema schema = schema_of<LossTableOptions>();
-    return schema;
   }
 
   void check_latent_name(const Node& loss, const std::string& on) {

@@ -85,6 +85,26 @@ class FeaturesAsTheyAre final : public Embeds {
   std::int64_t width_;
 };
 
+/// The samples as a method reads them.
+struct MethodInput {
+  Tensor training;  ///< those that it is trained on
+  Tensor all;
+};
+
+/// Stages see the training part by itself, so that nothing of the other samples can get into what a method is trained on.
+MethodInput input_of(const Value& table, const RunnerInputs& inputs, StageChain& stages) {
+  MethodInput input;
+  input.training = stages.input(table, inputs.part.of(inputs.x));
+  if (source_of(table).empty()) {
+    input.all = inputs.x;
+  } else if (inputs.part.is_everything()) {
+    input.all = input.training;
+  } else {
+    input.all = inputs.part.joined(input.training, stages.input(table, inputs.part.others_of(inputs.x)));
+  }
+  return input;
+}
+
 }  // namespace
 
 std::optional<TrialResults> run_baseline(const RunnerInputs& inputs, const StageFiles& stage_files, TrialSession& session) {
@@ -92,22 +112,22 @@ std::optional<TrialResults> run_baseline(const RunnerInputs& inputs, const Stage
   StageChain stages(inputs.resolved, inputs.registry, inputs.data);
   stages.use_results(stage_files, inputs.device);
   const auto baseline = stages.create(table);
-  const Tensor x = stages.input(table, inputs.x);
+  const MethodInput input = input_of(table, inputs, stages);
 
   BuildContext context = inputs.data.context();
   auto metrics = create_metrics(inputs.resolved.at("evaluate"), inputs.registry, context);
   const EvaluateOptions evaluate = evaluate_options(inputs.resolved.at("evaluate"));
-  FeaturesAsTheyAre features(x.size(1));
+  FeaturesAsTheyAre features(input.all.size(1));
   Capabilities capabilities = capabilities_of(*baseline);
   if (capabilities.embeds == nullptr && !source_of(table).empty()) capabilities.embeds = &features;
   Evaluation evaluation(
-      evaluate, std::move(metrics), inputs.labels, [&](bool with_features) { return observe(capabilities, x, evaluate.batch, with_features); },
+      evaluate, std::move(metrics), inputs.labels, [&](const Wanted& wanted) { return observe(capabilities, input.all, evaluate.batch, wanted); },
       session, 0);
   evaluation.declare();
 
   BaselineContext fit(*baseline, stages.input_info(table), stages, inputs.device, session, evaluation);
   if (const SavedState* saved = session.saved()) fit.restore(*saved);
-  baseline->fit(x, fit);
+  baseline->fit(input.training, fit);
   if (fit.stopped()) return std::nullopt;
   if (evaluation.last_evaluated() < fit.round() || fit.round() == 0) evaluation.evaluate(std::max<std::int64_t>(fit.round(), 1));
 

@@ -1,6 +1,7 @@
 #include <torch/types.h>
 
 #include "assay/options/field.hpp"
+#include "base/settings.hpp"
 #include "train/composed_model.hpp"
 #include "train/composition.hpp"
 #include "train/evaluation.hpp"
@@ -12,12 +13,24 @@
 namespace assay::train {
 namespace {
 
+void check_composed(const Value& resolved, const host::Registry& registry, const TrialData& data) {
+  const auto model = untrained_model(resolved, registry, data.context(), c10::Device(c10::DeviceType::CPU));
+  make_optimizer(resolved.at("train").at("optimizer"), model->parameters());
+  parse_options<TrainOptions>(without(resolved.at("train"), {"optimizer"}));
+}
+
 /// Constructs the method, every stage before it, and the networks of the encoder that they share.
 void check_baseline(const Value& resolved, const host::Registry& registry, const TrialData& data) {
   StageChain stages(resolved, registry, data);
   (void)stages.create(resolved.at("baseline"));
   if (const Value* tables = resolved.find("stage")) {
-    for (const auto& stage : tables->table()) (void)stages.create(stage.second);
+    for (const auto& [name, table] : tables->table()) {
+      if (is_composed_stage(table)) {
+        check_composed(resolved, registry, data);
+      } else {
+        (void)stages.create(table);
+      }
+    }
   }
   const Value* table = resolved.find("encoder");
   if (table == nullptr) return;
@@ -35,11 +48,11 @@ void check_trial(const Value& resolved, const host::Registry& registry, const st
   BuildContext context = data.context();
   create_metrics(resolved.at("evaluate"), registry, context);
   evaluate_options(resolved.at("evaluate"));
-  if (resolved.find("baseline") != nullptr) return check_baseline(resolved, registry, data);
-  Streams streams(0);
-  const ComposedModel model(compose(resolved, registry, context), data.info, streams.host("init"), c10::Device(c10::DeviceType::CPU));
-  make_optimizer(resolved.at("train").at("optimizer"), model.parameters());
-  parse_options<TrainOptions>(without(resolved.at("train"), {"optimizer"}));
+  if (resolved.find("baseline") != nullptr) {
+    check_baseline(resolved, registry, data);
+  } else {
+    check_composed(resolved, registry, data);
+  }
 }
 
 }  // namespace assay::train

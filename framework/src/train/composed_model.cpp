@@ -7,6 +7,7 @@
 #include <torch/utils.h>
 
 #include "assay/nn/init.hpp"
+#include "assay/nn/network_state.hpp"
 #include "train/named_tensors.hpp"
 
 namespace assay::train {
@@ -198,6 +199,16 @@ NamedTensors ComposedModel::buffers() const {
   return all;
 }
 
+void ComposedModel::load(const StateDict& trained) {
+  load_tensors(trained, "", parameters());
+  load_tensors(trained, "", buffers());
+}
+
 Capabilities ComposedModel::capabilities() const { return {embeds_.get(), assigns_.get(), reconstructs_.get(), generates_.get()}; }
+
+std::unique_ptr<ComposedModel> untrained_model(const Value& resolved, const host::Registry& registry, BuildContext context, c10::Device device) {
+  Streams streams(0);
+  return std::make_unique<ComposedModel>(compose(resolved, registry, context), context.dataset(), streams.host("init"), device);
+}
 
 }  // namespace assay::train

@@ -58,6 +58,8 @@ class ComposedModel {
   /// "encoder/…", "heads/z.weight", "decoder/…".
   [[nodiscard]] NamedTensors parameters() const;
   [[nodiscard]] NamedTensors buffers() const;
+  /// Takes over the parameters and buffers of a trained model of the same composition. Throws SpecError "stage.does-not-fit" for another one.
+  void load(const StateDict& trained);
   [[nodiscard]] Capabilities capabilities() const;
   /// The first categorical latent, or -1.
   [[nodiscard]] std::int64_t assigning_latent() const { return assigning_; }
@@ -78,5 +80,9 @@ class ComposedModel {
   std::unique_ptr<Reconstructs> reconstructs_;
   std::unique_ptr<Generates> generates_;
 };
+
+/// The model that `resolved` describes, with weights that mean nothing: to be loaded, or to see whether it can be made.
+/// Throws what `compose` and the constructor throw.
+std::unique_ptr<ComposedModel> untrained_model(const Value& resolved, const host::Registry& registry, BuildContext context, c10::Device device);
 
 }  // namespace assay::train

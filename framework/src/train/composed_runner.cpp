@@ -52,8 +52,8 @@ std::optional<TrialResults> run_composed(const RunnerInputs& inputs, TrialSessio
   const auto optimizer = make_optimizer(resolved.at("train").at("optimizer"), model.parameters());
   ModelObserver observer(model, inputs.x, evaluate.batch);
   Evaluation evaluation(
-      evaluate, std::move(metrics), inputs.labels, [&](bool with_features) { return observer(with_features); }, session, options.epochs);
-  Trainer trainer(model, *optimizer, options, std::move(scheduled), inputs.x, session, evaluation);
+      evaluate, std::move(metrics), inputs.labels, [&](const Wanted& wanted) { return observer(wanted); }, session, options.epochs);
+  Trainer trainer(model, *optimizer, options, std::move(scheduled), inputs.part.of(inputs.x), session, evaluation);
   trainer.declare();
   observer.declare(session.recorder());
   evaluation.declare();

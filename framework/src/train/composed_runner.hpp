@@ -5,6 +5,7 @@
 #include "assay/kinds/dataset.hpp"
 #include "train/evaluation.hpp"
 #include "train/trainer.hpp"
+#include "train/training_part.hpp"
 #include "train/trial_data.hpp"
 #include "train/trial_session.hpp"
 
@@ -23,6 +24,7 @@ struct RunnerInputs {
   const host::Registry& registry;
   const TrialData& data;
   Tensor x;  ///< [N, D] on `device`
+  TrainingPart part;
   Labels labels;
   c10::Device device;
 };

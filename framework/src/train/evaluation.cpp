@@ -78,8 +78,14 @@ std::vector<std::string> Evaluation::metric_names() const {
   return names;
 }
 
-bool Evaluation::wants_features() const {
-  return std::any_of(metrics_.begin(), metrics_.end(), [](const MetricPart& part) { return part.metric->needs().features; });
+Wanted Evaluation::wanted_by_metrics() const {
+  Wanted wanted;
+  for (const auto& part : metrics_) {
+    const MetricNeeds needs = part.metric->needs();
+    wanted.features = wanted.features || needs.features;
+    wanted.responsibilities = wanted.responsibilities || needs.responsibilities;
+  }
+  return wanted;
 }
 
 bool Evaluation::embeds_at(std::int64_t epoch) const {
@@ -95,7 +101,9 @@ void Evaluation::evaluate(std::int64_t epoch) { run(epoch, true); }
 
 void Evaluation::run(std::int64_t epoch, bool measured) {
   const bool embedding = embeds_at(epoch);
-  latest_ = observe_(embedding || (measured && wants_features()));
+  Wanted wanted = measured ? wanted_by_metrics() : Wanted{};
+  wanted.features = wanted.features || embedding;
+  latest_ = observe_(wanted);
   latest_epoch_ = epoch;
   if (embedding && latest_.features.defined()) {
     session_.keep(described(to_array(fmt::format("embedding/epoch_{:04}", epoch), latest_.features), {"sample", "feature"},
@@ -114,7 +122,7 @@ void Evaluation::measure(const MetricPart& part, const Observation& observation)
   const MetricNeeds needs = part.metric->needs();
   const auto outputs = part.metric->outputs();
   std::vector<double> values(outputs.size(), std::numeric_limits<double>::quiet_NaN());
-  if (needs.assignments && !observation.assignments.defined()) {
+  if ((needs.assignments || needs.responsibilities) && !observation.assignments.defined()) {
     skip_once(part.use, "evaluate.no-assignments", "the model assigns no clusters");
   } else if (needs.labels && !labels_.values.defined()) {
     skip_once(part.use, "evaluate.no-labels", "the data set has no labels");
@@ -129,6 +137,7 @@ void Evaluation::measure(const MetricPart& part, const Observation& observation)
     inputs.noise = observation.noise;
     if (needs.labels) inputs.labels = labels_.values;
     if (needs.features) inputs.features = observation.features;
+    if (needs.responsibilities) inputs.responsibilities = observation.responsibilities;
     if (needs.split) inputs.split = labels_.split;
     values = part.metric->evaluate(inputs);
     if (values.size() != outputs.size()) {
@@ -147,7 +156,7 @@ void Evaluation::skip_once(const std::string& use, const char* code, const std::
 }
 
 std::vector<record::Array> Evaluation::artifacts() {
-  if (latest_epoch_ == 0 || latest_epoch_ != last_evaluated_) latest_ = observe_(false);
+  if (latest_epoch_ == 0 || latest_epoch_ != last_evaluated_) latest_ = observe_({});
   std::vector<record::Array> arrays;
   if (latest_.assignments.defined()) {
     arrays.push_back(described(to_array("assignment", latest_.assignments), {"sample"}, "cluster of every sample at the end"));

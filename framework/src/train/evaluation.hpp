@@ -54,7 +54,7 @@ class Evaluation {
   [[nodiscard]] std::vector<std::string> metric_names() const;
 
  private:
-  [[nodiscard]] bool wants_features() const;
+  [[nodiscard]] Wanted wanted_by_metrics() const;
   [[nodiscard]] bool embeds_at(std::int64_t epoch) const;
   void run(std::int64_t epoch, bool measure);
   void measure(const MetricPart& part, const Observation& observation);

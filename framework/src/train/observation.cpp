@@ -1,40 +1,37 @@
 #include "train/observation.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <torch/types.h>
-#include <torch/utils.h>
+
+#include "assay/nn/batches.hpp"
 
 namespace assay::train {
 namespace {
 
-template <class Function>
-void for_each_batch(const Tensor& x, std::int64_t batch, Function function) {
-  for (std::int64_t begin = 0; begin < x.size(0); begin += batch) {
-    const std::int64_t count = std::min(batch, x.size(0) - begin);
-    function(begin, x.narrow(0, begin, count));
-  }
-}
+Tensor on_cpu(const Tensor& rows) { return rows.to(torch::kCPU, torch::kFloat32); }
 
-/// Rows gathered batch by batch into one tensor on the CPU, whose width the first batch decides.
-class Rows {
+/// Gathers the clusters of all samples.
+class Clustering {
  public:
-  Rows(std::int64_t count, torch::ScalarType type) : count_(count), type_(type) {}
-  void put(std::int64_t begin, const Tensor& rows) {
-    if (!all_.defined()) {
-      auto shape = rows.sizes().vec();
-      shape[0] = count_;
-      all_ = torch::empty(shape, type_);
-    }
-    all_.narrow(0, begin, rows.size(0)).copy_(rows);
+  Clustering(std::int64_t count, const Wanted& wanted) : soft_(wanted.responsibilities), assignments_(count), responsibilities_(count) {}
+
+  /// `responsibilities`: [B, K].
+  void add(const Tensor& responsibilities) {
+    assignments_.add(responsibilities.argmax(1).to(torch::kCPU));
+    if (soft_) responsibilities_.add(on_cpu(responsibilities));
   }
-  [[nodiscard]] const Tensor& all() const { return all_; }
+  void put_into(Observation& observation, const Assigns& assigns) const {
+    observation.clusters = assigns.clusters();
+    observation.noise = assigns.noise_cluster();
+    observation.assignments = assignments_.all();
+    observation.responsibilities = responsibilities_.all();
+  }
 
  private:
-  std::int64_t count_;
-  torch::ScalarType type_;
-  Tensor all_;
+  bool soft_;
+  Rows assignments_;
+  Rows responsibilities_;
 };
 
 }  // namespace
@@ -48,24 +45,22 @@ void ModelObserver::declare(Recorder& recorder) const {
   for (const auto& health : health_) health.declare(recorder);
 }
 
-Observation ModelObserver::operator()(bool with_features) {
-  const torch::NoGradGuard no_grad;
+Observation ModelObserver::operator()(const Wanted& wanted) {
   model_.set_training(false);
   for (auto& health : health_) health.clear();
-  Rows assignments(x_.size(0), torch::kInt64);
-  Rows features(x_.size(0), torch::kFloat32);
-  for_each_batch(x_, batch_, [&](std::int64_t begin, const Tensor& x) {
+  Clustering clustering(x_.size(0), wanted);
+  Rows features(x_.size(0));
+  for_each_block(x_, batch_, [&](const Tensor& x) {
     const Posterior posterior = model_.infer(x);
-    if (with_features) features.put(begin, posterior.features);
+    if (wanted.features) features.add(on_cpu(posterior.features));
     for (std::size_t i = 0; i < health_.size(); ++i) {
       const Tensor code = model_.code(i, posterior);
       health_[i].add(model_.composition().latents[i].latent->kl(posterior.parameters[i]), code);
-      if (static_cast<std::int64_t>(i) == model_.assigning_latent()) assignments.put(begin, code.argmax(1));
+      if (static_cast<std::int64_t>(i) == model_.assigning_latent()) clustering.add(code);
     }
   });
   Observation observation;
-  if (const Assigns* assigns = model_.capabilities().assigns) observation.clusters = assigns->clusters();
-  observation.assignments = assignments.all();
+  if (const Assigns* assigns = model_.capabilities().assigns) clustering.put_into(observation, *assigns);
   observation.features = features.all();
   for (const auto& health : health_) {
     for (auto& value : health.values()) observation.health.push_back(std::move(value));
@@ -73,20 +68,15 @@ Observation ModelObserver::operator()(bool with_features) {
   return observation;
 }
 
-Observation observe(const Capabilities& capabilities, const Tensor& x, std::int64_t batch, bool with_features) {
-  const torch::NoGradGuard no_grad;
-  Rows assignments(x.size(0), torch::kInt64);
-  Rows features(x.size(0), torch::kFloat32);
-  for_each_batch(x, batch, [&](std::int64_t begin, const Tensor& part) {
-    if (capabilities.assigns != nullptr) assignments.put(begin, capabilities.assigns->responsibilities(part).argmax(1));
-    if (with_features && capabilities.embeds != nullptr) features.put(begin, capabilities.embeds->embed(part));
+Observation observe(const Capabilities& capabilities, const Tensor& x, std::int64_t batch, const Wanted& wanted) {
+  Clustering clustering(x.size(0), wanted);
+  Rows features(x.size(0));
+  for_each_block(x, batch, [&](const Tensor& part) {
+    if (capabilities.assigns != nullptr) clustering.add(capabilities.assigns->responsibilities(part));
+    if (wanted.features && capabilities.embeds != nullptr) features.add(on_cpu(capabilities.embeds->embed(part)));
   });
   Observation observation;
-  if (capabilities.assigns != nullptr) {
-    observation.clusters = capabilities.assigns->clusters();
-    observation.noise = capabilities.assigns->noise_cluster();
-  }
-  observation.assignments = assignments.all();
+  if (capabilities.assigns != nullptr) clustering.put_into(observation, *capabilities.assigns);
   observation.features = features.all();
   return observation;
 }

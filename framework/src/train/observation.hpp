@@ -12,17 +12,23 @@
 
 namespace assay::train {
 
+/// What an observation is to hold besides assignments and health, because it takes memory or time.
+struct Wanted {
+  bool features = false;
+  bool responsibilities = false;
+};
+
 /// What one pass over all samples in evaluation mode yields, on the CPU.
 struct Observation {
   std::int64_t clusters = 0;
   Tensor assignments;                                  ///< [N] int64, or undefined when the model does not assign
+  Tensor responsibilities;                             ///< [N, K] float32, or undefined when not asked for or the model does not assign
   std::int64_t noise = -1;                             ///< the cluster of samples that belong to none, or -1
   Tensor features;                                     ///< [N, F] float32, or undefined when not asked for or the model does not embed
   std::vector<std::pair<std::string, double>> health;  ///< values of series of cadence `eval`
 };
 
-/// Makes an Observation; the argument says whether features are wanted.
-using Observe = std::function<Observation(bool with_features)>;
+using Observe = std::function<Observation(const Wanted& wanted)>;
 
 /// Passes x [N, D] through the model in batches: each batch once, whatever is wanted.
 class ModelObserver {
@@ -30,7 +36,7 @@ class ModelObserver {
   ModelObserver(ComposedModel& model, Tensor x, std::int64_t batch);
   void declare(Recorder& recorder) const;
   /// Leaves the model in evaluation mode.
-  Observation operator()(bool with_features);
+  Observation operator()(const Wanted& wanted);
 
  private:
   ComposedModel& model_;
@@ -40,6 +46,6 @@ class ModelObserver {
 };
 
 /// The same through a model's capabilities.
-Observation observe(const Capabilities& capabilities, const Tensor& x, std::int64_t batch, bool with_features);
+Observation observe(const Capabilities& capabilities, const Tensor& x, std::int64_t batch, const Wanted& wanted);
 
 }  // namespace assay::train

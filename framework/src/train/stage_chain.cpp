@@ -8,7 +8,9 @@
 
 #include "assay/core/error.hpp"
 #include "assay/nn/batches.hpp"
+#include "base/settings.hpp"
 #include "record/trial_file.hpp"
+#include "train/composed_model.hpp"
 #include "train/composition.hpp"
 #include "train/tensor_array.hpp"
 
@@ -16,13 +18,13 @@ namespace assay::train {
 namespace {
 
 constexpr std::int64_t embed_batch = 2000;
-const std::string state_folder = "baseline/";  // where a trial file keeps what a baseline saved
 
-StateDict read_state(const std::filesystem::path& file, c10::Device device) {
+/// The weights of a trial file in `folder` ("" for all of them), under their names in it.
+StateDict read_state(const std::filesystem::path& file, const std::string& folder, c10::Device device) {
   StateDict state;
   for (const auto& name : record::list_trial_arrays(file, "weights")) {
-    if (name.compare(0, state_folder.size(), state_folder) != 0) continue;
-    state.put(name.substr(state_folder.size()), to_tensor(record::read_trial_array(file, "weights/" + name)).to(device));
+    if (name.compare(0, folder.size(), folder) != 0) continue;
+    state.put(name.substr(folder.size()), to_tensor(record::read_trial_array(file, "weights/" + name)).to(device));
   }
   return state;
 }
@@ -31,10 +33,25 @@ StateDict read_state(const std::filesystem::path& file, c10::Device device) {
 
 struct StageChain::Stage {
   Value table;
-  host::Owned<Baseline> method;
+  // One of the two.
+  host::Owned<Baseline> baseline;
+  std::unique_ptr<ComposedModel> model;
+
   Embeds* embeds = nullptr;  // of the method, if it has features
   std::unique_ptr<StateDict> state;
   bool restored = false;
+
+  /// Where a trial file keeps what such a method saved.
+  [[nodiscard]] const char* folder() const { return model != nullptr ? "" : "baseline/"; }
+  void restore() {
+    if (model != nullptr) {
+      model->load(*state);
+      model->set_training(false);
+    } else {
+      baseline->restore(*state);
+    }
+    restored = true;
+  }
 };
 
 StageChain::StageChain(const Value& resolved, const host::Registry& registry, const TrialData& data)
@@ -60,27 +77,36 @@ StageChain::Stage& StageChain::stage(const std::string& name) {
   if (entry == nullptr) {
     const Value* table = resolved_.find_path("stage." + name);
     if (table == nullptr) throw InternalError("context.no-stage", "the trial has no stage '" + name + "'");
-    auto stage = std::make_unique<Stage>();
-    stage->table = *table;
-    stage->method = create(*table);
-    stage->embeds = dynamic_cast<Embeds*>(stage->method.get());
-    entry = std::move(stage);
+    entry = make_stage(*table);
   }
   return *entry;
+}
+
+std::unique_ptr<StageChain::Stage> StageChain::make_stage(const Value& table) {
+  auto stage = std::make_unique<Stage>();
+  stage->table = table;
+  if (is_composed_stage(table)) {
+    stage->model = untrained_model(resolved_, registry_, data_.context(), device_);
+    stage->embeds = stage->model->capabilities().embeds;
+  } else {
+    stage->baseline = create(table);
+    stage->embeds = dynamic_cast<Embeds*>(stage->baseline.get());
+  }
+  return stage;
 }
 
 StageChain::Stage& StageChain::trained(const std::string& name) {
   Stage& found = stage(name);
   if (!found.restored) {
-    found.method->restore(state(name));
-    found.restored = true;
+    static_cast<void>(state(name));  // reads it where it has not been read yet
+    found.restore();
   }
   return found;
 }
 
 DatasetInfo StageChain::input_info(const Value& table) {
   const std::string source = source_of(table);
-  if (source.empty()) return data_.info;
+  if (source.empty()) return data_.training_info();
   const Stage& before = stage(source);
   if (before.embeds == nullptr) {
     throw SpecError(Diagnostic{
@@ -117,7 +143,7 @@ const StateDict& StageChain::state(const std::string& name) {
   if (wanted.state == nullptr) {
     const auto file = files_.find(name);
     if (file == files_.end()) throw InternalError("context.no-stage", "the result of the stage '" + name + "' is not at hand");
-    wanted.state = std::make_unique<StateDict>(read_state(file->second, device_));
+    wanted.state = std::make_unique<StateDict>(read_state(file->second, wanted.folder(), device_));
   }
   return *wanted.state;
 }

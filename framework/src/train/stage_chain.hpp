@@ -13,7 +13,7 @@
 
 namespace assay::train {
 
-/// The baselines of one trial: the method itself, and the stages before it with what they saved.
+/// The methods of one trial: the baseline itself, and the stages before it with what they saved.
 class StageChain {
  public:
   StageChain(const Value& resolved, const host::Registry& registry, const TrialData& data);
@@ -27,7 +27,7 @@ class StageChain {
   /// What the method of `table` (the trial's [baseline], or one of its stages) sees as its data: the data set, or the features of the stage
   /// that `on` names. Throws SpecError "stage.no-features" when that stage has none.
   DatasetInfo input_info(const Value& table);
-  /// Constructs the method; it does not know the results of other stages yet.
+  /// Constructs a baseline; it does not know the results of other stages yet.
   host::Owned<Baseline> create(const Value& table);
   /// x [N, D] as the method of `table` reads it: x itself, or its features.
   Tensor input(const Value& table, const Tensor& x);
@@ -38,6 +38,7 @@ class StageChain {
   struct Stage;
 
   Stage& stage(const std::string& name);
+  std::unique_ptr<Stage> make_stage(const Value& table);
   /// The stage as trained.
   Stage& trained(const std::string& name);
   std::shared_ptr<const Encoder> encoder();

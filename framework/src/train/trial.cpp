@@ -52,6 +52,12 @@ std::vector<Derived> derived_options(const Value& resolved, const Catalog& catal
   return out;
 }
 
+void note_training_part(const TrialData& data, Recorder& recorder) {
+  if (!data.training_part_only) return;
+  recorder.event(EventLevel::info, "train.training-part",
+                 fmt::format("trained on {} of {} samples, the training part; evaluations cover all", data.training_info().count, data.info.count));
+}
+
 void note_derived(const std::vector<Derived>& derived, const DatasetInfo& info, Recorder& recorder) {
   for (const auto& option : derived) {
     const bool classes = option.quantity == "classes";
@@ -95,6 +101,7 @@ void write_trial(const record::TrialJob& job, const TrialData& data, const c10::
   record.resumes = session.resumes();
   record.peak_memory_bytes = peak_memory_bytes();
   record.uses_label_information = std::any_of(derived.begin(), derived.end(), [](const Derived& option) { return option.quantity == "classes"; });
+  record.samples_trained = data.training_info().count;
   record.data_files = hash_files(*data.dataset);
   record.stages = stage_rows(job);
   for (auto& entry : describe_compute(device)) record.build[entry.first] = entry.second;
@@ -116,10 +123,14 @@ Outcome attempt(const record::TrialJob& job, const host::Registry& registry, con
   }
   const TrialData data = open_data(resolved, registry, job.data_roots);
   const auto derived = derived_options(resolved, registry.catalog());
-  if (session.saved() == nullptr) note_derived(derived, data.info, session.recorder());
+  if (session.saved() == nullptr) {
+    note_derived(derived, data.info, session.recorder());
+    note_training_part(data, session.recorder());
+  }
 
   DatasetContents contents = load_data(data);
-  const RunnerInputs inputs{resolved, registry, data, contents.x.to(device), {contents.labels, data.info.classes, contents.split}, device};
+  const TrainingPart part = data.training_part_only ? TrainingPart(contents.split) : TrainingPart();
+  const RunnerInputs inputs{resolved, registry, data, contents.x.to(device), part, {contents.labels, data.info.classes, contents.split}, device};
   contents.x = Tensor();
   auto results = resolved.find("baseline") != nullptr ? run_baseline(inputs, job.stages, session) : run_composed(inputs, session);
   if (!results) return Outcome::interrupted;

@@ -8,6 +8,7 @@
 
 #include "assay/core/error.hpp"
 #include "base/sha256.hpp"
+#include "train/composition.hpp"
 
 namespace assay::train {
 namespace {
@@ -44,20 +45,43 @@ void check_labels(const Tensor& labels, const DatasetInfo& info) {
 }
 
 void check_split(const Tensor& split, const DatasetInfo& info) {
-  if (!split.defined()) return;
-  if (split.dim() != 1 || split.scalar_type() != torch::kUInt8 || split.size(0) != info.count || split.max().item<int>() > 1) {
+  if (!split.defined() && info.test_count == 0) return;
+  if (!split.defined() || split.dim() != 1 || split.scalar_type() != torch::kUInt8 || split.size(0) != info.count || split.max().item<int>() > 1 ||
+      split.sum().item<std::int64_t>() != info.test_count) {
     broken("a division into training and test part that does not fit the samples");
   }
 }
 
+void check_parts(const DatasetInfo& info) {
+  const bool no_test = info.test_count == 0;
+  if (!no_test && info.test_count < info.count) return;
+  throw SpecError({no_test ? "spec.no-test-part" : "spec.no-training-part",
+                   fmt::format("train_on = \"training_part\", but the data set has no {} part", no_test ? "test" : "training"),
+                   {},
+                   "train on all samples, or use data that are divided",
+                   {}});
+}
+
 }  // namespace
+
+DatasetInfo TrialData::training_info() const {
+  DatasetInfo told = info;
+  if (training_part_only) {
+    told.count -= told.test_count;
+    told.test_count = 0;
+  }
+  return told;
+}
 
 TrialData open_data(const Value& resolved, const host::Registry& registry, const std::vector<std::string>& roots) {
   TrialData data;
   data.roots.assign(roots.begin(), roots.end());
   BuildContext context = data.context();
-  data.dataset = registry.create<Dataset>(resolved.at("dataset"), context);
+  const Value& table = resolved.at("dataset");
+  data.dataset = registry.create<Dataset>(without(table, {"train_on"}), context);
   data.info = data.dataset->info();
+  data.training_part_only = table.find("train_on") != nullptr && table.at("train_on") == Value("training_part");
+  if (data.training_part_only) check_parts(data.info);
   return data;
 }
 

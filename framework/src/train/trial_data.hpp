@@ -14,11 +14,15 @@ namespace assay::train {
 struct TrialData {
   host::Owned<Dataset> dataset;
   DatasetInfo info;
+  bool training_part_only = false;  ///< methods are trained on the training part alone
   std::vector<std::filesystem::path> roots;
 
-  [[nodiscard]] BuildContext context() const { return BuildContext(info, roots); }
+  /// What methods are told: of the samples that they are trained on.
+  [[nodiscard]] DatasetInfo training_info() const;
+  [[nodiscard]] BuildContext context() const { return BuildContext(training_info(), roots); }
 };
 
+/// Throws SpecError "spec.no-test-part" or "spec.no-training-part" when `train_on` asks for a part of data that have but one.
 TrialData open_data(const Value& resolved, const host::Registry& registry, const std::vector<std::string>& roots);
 
 /// Loads the samples and holds them against the info. Throws DataError; PluginError "dataset.broken-contract" when the data set gives

@@ -21,7 +21,7 @@ std::uint64_t journal_bytes(const std::optional<record::Checkpoint>& checkpoint)
 }
 
 std::int64_t epochs_of(const Value& resolved) {
-  const Value* epochs = resolved.find_path("train.epochs");
+  const Value* epochs = resolved.find("baseline") == nullptr ? resolved.find_path("train.epochs") : nullptr;
   return epochs != nullptr ? epochs->integer() : 0;
 }
 

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include <assay/plugin.hpp>
 
 #include "../common/epoch_baseline.hpp"
@@ -32,7 +34,7 @@ struct AutoencoderOptions : baselines::TrainingOptions {
                        "of the squared error of a sample: mean over its numbers, sum_dim: their sum, half_sum: half of that")
               .one_of("mean", "sum_dim", "half_sum"),
           assay::field("layer_epochs", &AutoencoderOptions::layer_epochs,
-                       "epochs of denoising pre-training per layer, before the layers are trained together; 0: none")
+                       "epochs of denoising pre-training per layer, before the layers are trained together; each is a round of its own; 0: none")
               .in(0, 1000000),
           assay::field("dropout", &AutoencoderOptions::dropout, "share of the activations that the layers' pre-training drops").in(0.0, 0.95),
           assay::field("layer_lr", &AutoencoderOptions::layer_lr, "learning rate of the layers' pre-training").above(0.0),
@@ -54,10 +56,10 @@ class Autoencoder final : public baselines::EpochBaseline, public assay::Embeds,
   void build(assay::Stream& init) override {
     encode_ = &add("encoder", encoder_->make_encoder(info_, init));
     decode_ = &add("decoder", encoder_->make_decoder(info_, {encoder_->features()}, init));
+    if (options_.layer_epochs > 0) layers_.emplace(*encode_, *decode_, layerwise());
   }
 
-  void start(const Tensor& x, assay::FitContext& context) override {
-    if (options_.layer_epochs == 0) return;
+  autoencoder::LayerwiseOptions layerwise() const {
     autoencoder::LayerwiseOptions options;
     options.epochs = options_.layer_epochs;
     options.batch = options_.batch;
@@ -65,7 +67,19 @@ class Autoencoder final : public baselines::EpochBaseline, public assay::Embeds,
     options.adam = options_.layer_optimizer == "adam";
     options.momentum = options_.momentum;
     options.dropout = options_.dropout;
-    autoencoder::pretrain_layers(x, *encode_, *decode_, options, context);
+    return options;
+  }
+
+  std::int64_t preparation_rounds() const override { return layers_ ? layers_->rounds() : 0; }
+  void prepare(const Tensor& x, assay::FitContext& context, std::int64_t round) override { layers_->run(x, context, round); }
+  void declare_more(assay::Recorder& recorder) const override {
+    if (layers_) layers_->declare(recorder);
+  }
+  void save_more(assay::StateDict& state) const override {
+    if (layers_) layers_->save(state);
+  }
+  void restore_more(const assay::StateDict& state) override {
+    if (layers_) layers_->restore(state);
   }
 
   Losses losses(const Step& step) override {
@@ -87,6 +101,7 @@ class Autoencoder final : public baselines::EpochBaseline, public assay::Embeds,
   assay::DatasetInfo info_;
   assay::Network* encode_ = nullptr;
   assay::Network* decode_ = nullptr;
+  std::optional<autoencoder::LayerwiseTraining> layers_;
 };
 
 }  // namespace

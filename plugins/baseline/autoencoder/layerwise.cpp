@@ -1,26 +1,17 @@
 #include "layerwise.hpp"
 
-#include <string>
-#include <utility>
-#include <vector>
-
 #include <torch/utils.h>
 
 #include "../common/dropout.hpp"
+#include "../common/optimizer_state.hpp"
 
 namespace autoencoder {
 namespace {
 
-using assay::Tensor;
 using baselines::dropped;
 
-/// A dense layer as the pair of its tensors.
-struct Layer {
-  Tensor weight;  ///< [out, in]
-  Tensor bias;    ///< [out]
-
-  [[nodiscard]] Tensor operator()(const Tensor& x) const { return torch::linear(x, weight, bias); }
-};
+constexpr std::int64_t block = 2000;  // rows whose activations are computed at once
+const std::string optimizer_prefix = "layer_optimizer/";
 
 [[noreturn]] void not_dense(const std::string& why) {
   throw assay::SpecError({"autoencoder.not-dense",
@@ -42,7 +33,6 @@ std::vector<Layer> layers_of(const assay::Network& network) {
   return layers;
 }
 
-/// Encoder layer i with the decoder layer that undoes it.
 std::vector<std::pair<Layer, Layer>> pairs_of(const assay::Network& encoder, const assay::Network& decoder) {
   const auto down = layers_of(encoder);
   const auto up = layers_of(decoder);
@@ -58,63 +48,67 @@ std::vector<std::pair<Layer, Layer>> pairs_of(const assay::Network& encoder, con
   return pairs;
 }
 
-class LayerTraining {
- public:
-  LayerTraining(const std::pair<Layer, Layer>& pair, bool first, bool last, const LayerwiseOptions& options)
-      : pair_(pair), first_(first), last_(last), options_(options) {}
-
-  /// Returns the mean error of the last epoch.
-  double run(const Tensor& activations, assay::FitContext& context) {
-    const assay::NamedTensors parameters{{"encoder.weight", pair_.first.weight},
-                                         {"encoder.bias", pair_.first.bias},
-                                         {"decoder.weight", pair_.second.weight},
-                                         {"decoder.bias", pair_.second.bias}};
-    assay::SgdOptions sgd;
-    sgd.momentum = options_.momentum;
-    const auto optimizer = options_.adam ? assay::make_adam({}, parameters) : assay::make_sgd(sgd, parameters);
-    assay::LossMean error;
-    for (std::int64_t epoch = 1; epoch <= options_.epochs; ++epoch) {
-      error = assay::LossMean();
-      for (const auto& indices :
-           assay::shuffled_batches(activations.size(0), options_.batch, context.streams().host("shuffle"), activations.device())) {
-        const Tensor loss = step(activations.index_select(0, indices), context.streams().get("sample"));
-        error.add(loss.detach(), indices.size(0));
-        loss.backward();
-        optimizer->step(options_.lr);
-      }
-    }
-    return error.mean();
-  }
-
- private:
-  Tensor step(const Tensor& clean, assay::Stream& noise) const {
-    const Tensor input = first_ ? clean : dropped(clean, options_.dropout, noise);
-    Tensor hidden = pair_.first(input);
-    if (!last_) hidden = dropped(torch::relu(hidden), options_.dropout, noise);
-    Tensor output = pair_.second(hidden);
-    if (!first_) output = torch::relu(output);
-    return (output - clean).square().sum(1).mean() * 0.5;
-  }
-
-  const std::pair<Layer, Layer>& pair_;
-  bool first_;
-  bool last_;
-  const LayerwiseOptions& options_;
-};
+std::string series_of(std::size_t layer) { return "loss.layer_" + std::to_string(layer + 1); }
 
 }  // namespace
 
-void pretrain_layers(const Tensor& x, assay::Network& encoder, assay::Network& decoder, const LayerwiseOptions& options, assay::FitContext& context) {
-  const auto pairs = pairs_of(encoder, decoder);
-  Tensor activations = x;
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    const bool last = i + 1 == pairs.size();
-    const double error = LayerTraining(pairs[i], i == 0, last, options).run(activations, context);
-    context.recorder().event(assay::EventLevel::info, "autoencoder.layer",
-                             "layer " + std::to_string(i + 1) + " of " + std::to_string(pairs.size()) + ": error " + std::to_string(error));
-    if (last) break;
-    activations = assay::apply_in_batches(activations, 2000, [&](const Tensor& rows) { return torch::relu(pairs[i].first(rows)); });
+LayerwiseTraining::LayerwiseTraining(const assay::Network& encoder, const assay::Network& decoder, const LayerwiseOptions& options)
+    : options_(options), pairs_(pairs_of(encoder, decoder)) {}
+
+void LayerwiseTraining::declare(assay::Recorder& recorder) const {
+  for (std::size_t layer = 0; layer < pairs_.size(); ++layer) {
+    recorder.declare(series_of(layer), assay::Cadence::epoch,
+                     "half the squared error of layer " + std::to_string(layer + 1) + " while it is trained alone, mean over the epoch's samples");
   }
 }
+
+void LayerwiseTraining::begin(const Tensor& x, std::size_t layer) {
+  activations_ = x;
+  for (std::size_t below = 0; below < layer; ++below) {
+    activations_ = assay::apply_in_batches(activations_, block, [&](const Tensor& rows) { return torch::relu(pairs_[below].first(rows)); });
+  }
+  const auto& [down, up] = pairs_[layer];
+  const assay::NamedTensors parameters{
+      {"encoder.weight", down.weight}, {"encoder.bias", down.bias}, {"decoder.weight", up.weight}, {"decoder.bias", up.bias}};
+  assay::SgdOptions sgd;
+  sgd.momentum = options_.momentum;
+  optimizer_ = options_.adam ? assay::make_adam({}, parameters) : assay::make_sgd(sgd, parameters);
+  if (!restored_.empty()) optimizer_->restore(restored_);
+  restored_.clear();
+}
+
+void LayerwiseTraining::run(const Tensor& x, assay::FitContext& context, std::int64_t round) {
+  const auto layer = static_cast<std::size_t>((round - 1) / options_.epochs);
+  if (optimizer_ == nullptr) begin(x, layer);
+  assay::LossMean error;
+  for (const auto& indices :
+       assay::shuffled_batches(activations_.size(0), options_.batch, context.streams().host("shuffle"), activations_.device())) {
+    const Tensor value = loss(layer, activations_.index_select(0, indices), context.streams().get("sample"));
+    error.add(value.detach(), indices.size(0));
+    value.backward();
+    optimizer_->step(options_.lr);
+  }
+  context.recorder().record(series_of(layer), error.mean());
+  if (round % options_.epochs != 0) return;
+  optimizer_.reset();
+  activations_ = Tensor();
+}
+
+Tensor LayerwiseTraining::loss(std::size_t layer, const Tensor& clean, assay::Stream& noise) const {
+  const bool first = layer == 0;
+  const bool last = layer + 1 == pairs_.size();
+  const auto& [down, up] = pairs_[layer];
+  Tensor hidden = down(first ? clean : dropped(clean, options_.dropout, noise));
+  if (!last) hidden = dropped(torch::relu(hidden), options_.dropout, noise);
+  Tensor output = up(hidden);
+  if (!first) output = torch::relu(output);
+  return (output - clean).square().sum(1).mean() * 0.5;
+}
+
+void LayerwiseTraining::save(assay::StateDict& state) const {
+  if (optimizer_ != nullptr) baselines::put_optimizer(state, *optimizer_, optimizer_prefix);
+}
+
+void LayerwiseTraining::restore(const assay::StateDict& state) { restored_ = baselines::saved_optimizer(state, optimizer_prefix); }
 
 }  // namespace autoencoder

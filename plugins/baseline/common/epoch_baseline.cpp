@@ -28,10 +28,13 @@ void EpochBaseline::add(std::string name, const std::shared_ptr<torch::nn::Modul
 }
 
 void EpochBaseline::fit(const Tensor& x, assay::FitContext& context) {
+  const bool begins = networks_.empty();
+  if (begins) make_networks(context.streams().host("init"), context.device());
   declare(context.recorder());
-  if (networks_.empty()) {
-    make_networks(context.streams().host("init"), context.device());
-    start(x, context);
+  if (begins) start(x, context);
+  while (rounds_prepared_ < preparation_rounds()) {
+    prepare(x, context, rounds_prepared_ + 1);
+    if (!context.end_of_round(++rounds_prepared_)) return;
   }
   if (optimizer_ == nullptr) optimizer_ = make_optimizer(parameters());
   while (epochs_done_ < training_.epochs && !converged_) {
@@ -40,7 +43,7 @@ void EpochBaseline::fit(const Tensor& x, assay::FitContext& context) {
     const double objective = run_epoch(x, context);
     converged_ = end_epoch(x, context, epoch, objective);
     epochs_done_ = epoch;
-    if (!context.end_of_round(epoch)) return;
+    if (!context.end_of_round(rounds_prepared_ + epoch)) return;
   }
   optimizer_.reset();
 }
@@ -48,6 +51,7 @@ void EpochBaseline::fit(const Tensor& x, assay::FitContext& context) {
 void EpochBaseline::save(assay::StateDict& state) const {
   for (const auto& [name, network] : networks_) assay::put_network(state, name + "/", *network);
   if (optimizer_ != nullptr) put_optimizer(state, *optimizer_);
+  state.put_number("rounds_prepared", static_cast<double>(rounds_prepared_));
   state.put_number("epochs_done", static_cast<double>(epochs_done_));
   state.put_number("converged", converged_ ? 1.0 : 0.0);
   save_more(state);
@@ -64,6 +68,7 @@ void EpochBaseline::restore(const assay::StateDict& state) {
     optimizer_ = make_optimizer(parameters());
     optimizer_->restore(moments);
   }
+  rounds_prepared_ = static_cast<std::int64_t>(state.get_number("rounds_prepared"));
   epochs_done_ = static_cast<std::int64_t>(state.get_number("epochs_done"));
   converged_ = state.get_number("converged") != 0.0;
   restore_more(state);

@@ -44,7 +44,8 @@ struct Losses {
   std::vector<Tensor> terms;  ///< scalars, in the order of `terms()`
 };
 
-/// A method that trains networks epoch by epoch: one round is one epoch, and a resumed fit ends with the bits of an undisturbed one.
+/// A method that trains networks epoch by epoch: one round is one epoch, and a resumed fit ends with the bits of an undisturbed one. Rounds of
+/// another kind, such as the pre-training of single layers, may come before the epochs and are counted on.
 ///
 /// Derived classes say which networks there are and what a step lowers; batches, optimizer, series, guard and state are done here.
 /// Outside of a step the networks are in evaluation mode.
@@ -61,6 +62,9 @@ class EpochBaseline : public assay::Baseline {
   virtual void build(assay::Stream& init) = 0;
   /// What follows `build` when a fit begins, and not when it goes on: loading the results of earlier stages.
   virtual void start(const Tensor& /*x*/, assay::FitContext& /*context*/) {}
+  /// Rounds before the first epoch, and one of them, counted from 1. What they need to go on belongs into `save_more`.
+  [[nodiscard]] virtual std::int64_t preparation_rounds() const { return 0; }
+  virtual void prepare(const Tensor& /*x*/, assay::FitContext& /*context*/, std::int64_t /*round*/) {}
   /// Before the first step of an epoch; the networks are in evaluation mode.
   virtual void begin_epoch(const Tensor& /*x*/, assay::FitContext& /*context*/, std::int64_t /*epoch*/) {}
   virtual Losses losses(const Step& step) = 0;
@@ -69,7 +73,7 @@ class EpochBaseline : public assay::Baseline {
   /// After the last step of an epoch, in evaluation mode; `objective` is the epoch's mean. Returns whether training has converged.
   virtual bool end_epoch(const Tensor& /*x*/, assay::FitContext& /*context*/, std::int64_t /*epoch*/, double /*objective*/) { return false; }
   virtual std::unique_ptr<assay::Optimizer> make_optimizer(const assay::NamedTensors& parameters) const { return assay::make_adam({}, parameters); }
-  /// Series besides loss.*, and state besides networks and optimizer.
+  /// Series besides loss.* (the networks are there), and state besides networks and optimizer.
   virtual void declare_more(assay::Recorder& /*recorder*/) const {}
   virtual void save_more(assay::StateDict& /*state*/) const {}
   virtual void restore_more(const assay::StateDict& /*state*/) {}
@@ -96,6 +100,7 @@ class EpochBaseline : public assay::Baseline {
   std::vector<LossTerm> terms_;
   std::vector<std::pair<std::string, std::unique_ptr<assay::Network>>> networks_;
   std::unique_ptr<assay::Optimizer> optimizer_;  ///< while there are epochs to do
+  std::int64_t rounds_prepared_ = 0;
   std::int64_t epochs_done_ = 0;
   bool converged_ = false;
 };

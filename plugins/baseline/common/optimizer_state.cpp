@@ -1,17 +1,12 @@
 #include "optimizer_state.hpp"
 
 namespace baselines {
-namespace {
 
-const std::string prefix = "optimizer/";
-
-}  // namespace
-
-void put_optimizer(assay::StateDict& state, const assay::Optimizer& optimizer) {
+void put_optimizer(assay::StateDict& state, const assay::Optimizer& optimizer, const std::string& prefix) {
   for (const auto& [name, tensor] : assay::with_prefix(prefix, optimizer.state())) state.put(name, tensor);
 }
 
-assay::NamedTensors saved_optimizer(const assay::StateDict& state) {
+assay::NamedTensors saved_optimizer(const assay::StateDict& state, const std::string& prefix) {
   assay::NamedTensors found;
   for (const auto& [name, tensor] : state.tensors()) {
     if (name.compare(0, prefix.size(), prefix) == 0) found.emplace_back(name.substr(prefix.size()), tensor);

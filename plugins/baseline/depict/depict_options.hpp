@@ -19,6 +19,7 @@ struct DepictOptions {
   double validation = 0.1;
   std::int64_t autoencoder_epochs = 4000;
   std::int64_t patience = 100;
+  std::string initial_clusters = "kmeans";
   std::int64_t n_init = 40;
   std::int64_t label_epochs = 1000;
   std::int64_t label_patience = 5;
@@ -50,12 +51,16 @@ struct DepictOptions {
                    "the first phase ends when the clean reconstruction of the validation samples has had no new low for this many epochs, with the "
                    "weights of the lowest")
           .in(1, 1000000),
-      assay::field("n_init", &DepictOptions::n_init, "restarts of k-means on the codes, of which the one of lowest inertia is kept").in(1, 100000),
-      assay::field("label_epochs", &DepictOptions::label_epochs, "most epochs of the second phase, which learns the clusters that k-means found")
-          .in(1, 1000000),
+      assay::field("initial_clusters", &DepictOptions::initial_clusters,
+                   "how the codes are clustered after the first phase; ac_pic: agglomerative clustering via path integrals (Zhang et al. 2013), with "
+                   "which the authors begin on USPS")
+          .one_of("kmeans", "ac_pic"),
+      assay::field("n_init", &DepictOptions::n_init, "restarts of initial_clusters = \"kmeans\", of which the one of lowest inertia is kept")
+          .in(1, 100000),
+      assay::field("label_epochs", &DepictOptions::label_epochs, "most epochs of the second phase, which learns these clusters").in(1, 1000000),
       assay::field(
           "label_patience", &DepictOptions::label_patience,
-          "the second phase ends when the mutual information of its clusters with those of k-means, on the validation samples, has had no new "
+          "the second phase ends when the mutual information of its clusters with the initial ones, on the validation samples, has had no new "
           "high for this many epochs, with the weights of the highest")
           .in(1, 1000000),
       assay::field("joint_epochs", &DepictOptions::joint_epochs, "most epochs of the third phase, which trains towards its own sharpened clusters")

@@ -14,13 +14,13 @@ assay::ModuleNetwork Work::as_network() const {
 }
 
 void Phase::declare(assay::Recorder& recorder) {
-  recorder.declare("depict.phase", Cadence::epoch, "1: the autoencoder is trained, 2: the clusters of k-means are learned, 3: joint training");
+  recorder.declare("depict.phase", Cadence::epoch, "1: the autoencoder is trained, 2: the initial clusters are learned, 3: joint training");
   recorder.declare("loss.total", Cadence::epoch, "objective, mean over the epoch's samples");
   recorder.declare("loss.reconstruction", Cadence::epoch, "weighted squared errors of the layers, mean over the epoch's samples");
   recorder.declare("loss.clustering", Cadence::epoch, "cross-entropy to the targets from phase 2 on, mean over the epoch's samples", "nat");
   recorder.declare("depict.validation_error", Cadence::epoch, "weighted squared errors of the layers on the clean path of the validation samples");
   recorder.declare("depict.validation_agreement", Cadence::epoch,
-                   "mutual information with the clusters of k-means on the validation samples, over the geometric mean of the entropies");
+                   "mutual information with the initial clusters on the validation samples, over the geometric mean of the entropies");
   recorder.declare("depict.target_change", Cadence::epoch, "mean squared change of the targets");
   recorder.declare("depict.smallest_cluster", Cadence::epoch, "share of the probabilities that the smallest cluster has");
 }

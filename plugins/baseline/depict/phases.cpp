@@ -9,6 +9,7 @@
 #include "early_stopping.hpp"
 #include "initial_clusters.hpp"
 #include "objective.hpp"
+#include "path_integral.hpp"
 
 namespace depict {
 namespace {
@@ -65,9 +66,11 @@ class LabelPhase final : public ValidatedPhase {
   void begin(const Tensor& x, assay::FitContext& context) override {
     const DepictOptions& options = work().options;
     const Tensor codes = assay::apply_in_batches(x, evaluation_batch, [&](const Tensor& samples) { return work().network->embed(samples); }).cpu();
-    const InitialClusters clusters = cluster_codes(codes, options.clusters, options.n_init, context.streams().host("init"));
-    work().network->start_softmax(clusters.directions);
-    set_targets(baselines::one_hot(clusters.assigned, options.clusters, x));
+    const Tensor assigned = options.initial_clusters == "ac_pic"
+                                ? path_integral_clusters(codes, options.clusters)
+                                : kmeans_clusters(codes, options.clusters, options.n_init, context.streams().host("init"));
+    work().network->start_softmax(mean_directions(codes, assigned, options.clusters));
+    set_targets(baselines::one_hot(assigned, options.clusters, x));
     observe(agreement(x));
   }
 
@@ -77,7 +80,7 @@ class LabelPhase final : public ValidatedPhase {
     return value;
   }
 
-  /// Of the network's clusters with those of k-means on the validation samples.
+  /// Of the network's clusters with the initial ones on the validation samples.
   double agreement(const Tensor& x) const {
     const Tensor p = assay::apply_in_batches(validation_samples(x), evaluation_batch,
                                              [&](const Tensor& samples) { return work().network->probabilities(samples); });

@@ -7,7 +7,7 @@
 #include "../../common/neighbours.hpp"
 #include "../common/clusters.hpp"
 #include "merging.hpp"
-#include "trainer.hpp"
+#include "triplet_trainer.hpp"
 
 namespace {
 
@@ -22,7 +22,7 @@ struct JuleOptions {
   std::int64_t neighbours = 20;
   double kernel_width = 1.0;
   std::int64_t nearest_clusters = 5;
-  std::string update = "fast";
+  std::string affinity_update = "fast";
   double merge_share = 0.9;
   std::int64_t epochs = 20;
   std::int64_t batch = 100;
@@ -44,7 +44,8 @@ struct JuleOptions {
       assay::field("nearest_clusters", &JuleOptions::nearest_clusters,
                    "clusters that the choice of a merge looks at while there are more than 100, K_c")
           .in(1, 10000),
-      assay::field("update", &JuleOptions::update, "affinity of a merged cluster: the sum of its parts', or computed anew").one_of("fast", "exact"),
+      assay::field("affinity_update", &JuleOptions::affinity_update, "affinity of a merged cluster: the sum of its parts', or computed anew")
+          .one_of("fast", "exact"),
       assay::field("merge_share", &JuleOptions::merge_share, "share of the clusters that one period merges into others, eta").in(0.0, 1.0).above(0.0),
       assay::field("epochs", &JuleOptions::epochs, "passes over the data in each period").in(1, 1000000),
       assay::field("batch", &JuleOptions::batch, "samples per step; the last batch of an epoch may be smaller").in(2, 1000000),
@@ -60,7 +61,7 @@ struct JuleOptions {
                    "samples of other clusters that each pair of a batch is compared with; fewer where the batch has no more clusters")
           .in(1, 1000000));
 
-  MergeOptions merging() const { return {clusters, merge_share, {update == "exact", nearest_clusters}}; }
+  MergeOptions merging() const { return {clusters, merge_share, {affinity_update == "exact", nearest_clusters}}; }
   TrainerOptions training() const {
     assay::SgdOptions sgd;
     sgd.momentum = momentum;
@@ -92,7 +93,7 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
     if (trainer_ == nullptr) make_trainer(context.streams().host("init"), context.device());
     while (!finished_) {
       advance(context);
-      context.recorder().record("jule.clusters", static_cast<double>(partition_.count));
+      context.recorder().record("jule.clusters", static_cast<double>(clustering_.count));
       if (!context.end_of_round(++rounds_)) return;
     }
     trainer_->finish();
@@ -101,7 +102,7 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
   void save(assay::StateDict& state) const override {
     if (trainer_ == nullptr) return;
     trainer_->save(state);
-    state.put("clusters", torch::tensor(partition_.clusters, torch::kInt64));
+    state.put("clusters", torch::tensor(clustering_.clusters, torch::kInt64));
     state.put_number("rounds", static_cast<double>(rounds_));
     state.put_number("epochs_left", static_cast<double>(epochs_left_));
     if (finished_) state.put("features", features_);
@@ -113,8 +114,8 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
     trainer_->restore(state);
     const Tensor clusters = state.get("clusters").to(torch::kCPU);
     const auto* first = clusters.data_ptr<std::int64_t>();
-    partition_.clusters = {first, first + clusters.numel()};
-    partition_.count = clusters.max().item<std::int64_t>() + 1;
+    clustering_.clusters = {first, first + clusters.numel()};
+    clustering_.count = clusters.max().item<std::int64_t>() + 1;
     rounds_ = static_cast<std::int64_t>(state.get_number("rounds"));
     epochs_left_ = static_cast<std::int64_t>(state.get_number("epochs_left"));
     finished_ = state.has("features");
@@ -123,15 +124,15 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
 
   std::int64_t features() const override { return options_.features; }
   Tensor embed(const Tensor& x) override { return trainer_->embed(x); }
-  std::int64_t clusters() const override { return partition_.count; }
+  std::int64_t clusters() const override { return clustering_.count; }
   Tensor responsibilities(const Tensor& x) override {
     const Points base(training_features());
     const auto found = plugin_common::nearest(Points(embed(x), base.mean()), base, 1);
     Tensor assigned = torch::empty({x.size(0)}, torch::kInt64);
     for (std::size_t i = 0; i < found.size(); ++i) {
-      assigned.data_ptr<std::int64_t>()[i] = partition_.clusters[static_cast<std::size_t>(found[i].index)];
+      assigned.data_ptr<std::int64_t>()[i] = clustering_.clusters[static_cast<std::size_t>(found[i].index)];
     }
-    return baselines::one_hot(assigned, partition_.count, x);
+    return baselines::one_hot(assigned, clustering_.count, x);
   }
 
  private:
@@ -142,15 +143,17 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
     recorder.declare("jule.skipped_batches", Cadence::epoch, "batches without two samples of one cluster and one of another, which take no step");
   }
 
-  void make_trainer(assay::Stream& init, c10::Device device) { trainer_ = std::make_unique<Trainer>(info_, options_.training(), init, device); }
+  void make_trainer(assay::Stream& init, c10::Device device) {
+    trainer_ = std::make_unique<TripletTrainer>(info_, options_.training(), init, device);
+  }
 
   /// Does one round.
   void advance(assay::FitContext& context) {
     if (epochs_left_ > 0) {
       train(context);
-    } else if (partition_.count == 0) {
+    } else if (clustering_.count == 0) {
       begin();
-    } else if (partition_.count > options_.clusters) {
+    } else if (clustering_.count > options_.clusters) {
       merge(context.recorder());
     } else {
       cluster_again(context.recorder());
@@ -160,12 +163,12 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
   void begin() {
     const Tensor pixels = x_.to(torch::kCPU).flatten(1);
     const Tensor norms = pixels.norm(2, 1, /*keepdim=*/true);
-    partition_ = initial_clusters(graph_of(pixels / norms.clamp_min(1.0)), options_.clusters);
+    clustering_ = initial_clusters(graph_of(pixels / norms.clamp_min(1.0)), options_.clusters);
     epochs_left_ = options_.epochs;
   }
 
   void train(assay::FitContext& context) {
-    const Epoch epoch = trainer_->run_epoch(x_, partition_.clusters, context.streams());
+    const EpochResult epoch = trainer_->run_epoch(x_, clustering_.clusters, context.streams());
     features_.reset();
     --epochs_left_;
     context.recorder().record("loss.triplet", epoch.loss);
@@ -177,17 +180,18 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
   }
 
   void merge(assay::Recorder& recorder) {
-    partition_ = merged(training_features(), graph_of(training_features()), partition_, options_.merging());
-    if (partition_.count > options_.clusters) epochs_left_ = options_.epochs;
-    recorder.record("jule.affinity", partition_.last_affinity);
+    clustering_ = merged(training_features(), graph_of(training_features()), clustering_, options_.merging());
+    if (clustering_.count > options_.clusters) epochs_left_ = options_.epochs;
+    recorder.record("jule.affinity", clustering_.last_affinity);
   }
 
   void cluster_again(assay::Recorder& recorder) {
     const NeighbourGraph graph = graph_of(training_features());
-    partition_ = initial_clusters(graph, options_.clusters);
-    while (partition_.count > options_.clusters) partition_ = merged(training_features(), graph, partition_, options_.merging());
+    clustering_ = initial_clusters(graph, options_.clusters);
+    // In the same steps as before, so that the fast affinities begin anew from the graph now and then.
+    while (clustering_.count > options_.clusters) clustering_ = merged(training_features(), graph, clustering_, options_.merging());
     finished_ = true;
-    recorder.record("jule.affinity", partition_.last_affinity);
+    recorder.record("jule.affinity", clustering_.last_affinity);
   }
 
   NeighbourGraph graph_of(const Tensor& features) const { return neighbour_graph(Points(features), options_.neighbours, options_.kernel_width); }
@@ -200,9 +204,9 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
 
   JuleOptions options_;
   assay::DatasetInfo info_;
-  Tensor x_;                          ///< the training samples, during and after `fit`
-  std::unique_ptr<Trainer> trainer_;  ///< null before `fit`
-  Partition partition_;
+  Tensor x_;                                 ///< the training samples, during and after `fit`
+  std::unique_ptr<TripletTrainer> trainer_;  ///< null before `fit`
+  Clustering clustering_;
   Tensor features_;  ///< undefined when the network has changed
   std::int64_t rounds_ = 0;
   std::int64_t epochs_left_ = 0;  ///< of this period

@@ -12,9 +12,9 @@ constexpr std::int64_t crowd = 20;  // clusters per one that is wanted
 /// The means of clusters while they are merged.
 class Centroids {
  public:
-  Centroids(const Tensor& features, const Partition& partition)
-      : sums_(torch::zeros({partition.count, features.size(1)}, torch::kFloat64)), sizes_(torch::zeros({partition.count}, torch::kFloat64)) {
-    const Tensor cluster = torch::tensor(partition.clusters, torch::kInt64);
+  Centroids(const Tensor& features, const Clustering& clustering)
+      : sums_(torch::zeros({clustering.count, features.size(1)}, torch::kFloat64)), sizes_(torch::zeros({clustering.count}, torch::kFloat64)) {
+    const Tensor cluster = torch::tensor(clustering.clusters, torch::kInt64);
     sums_.index_add_(0, cluster, features.to(torch::kFloat64));
     sizes_.index_add_(0, cluster, torch::ones({features.size(0)}, torch::kFloat64));
   }
@@ -41,7 +41,7 @@ class Centroids {
 /// The clusters by their affinity and by their centroids.
 class Merging {
  public:
-  Merging(const Tensor& features, const NeighbourGraph& graph, const Partition& start, const MergeRule& rule)
+  Merging(const Tensor& features, const NeighbourGraph& graph, const Clustering& start, const MergeRule& rule)
       : agglomeration_(graph, start.clusters, rule), centroids_(features, start) {}
 
   [[nodiscard]] std::int64_t count() const { return agglomeration_.count(); }
@@ -61,7 +61,7 @@ class Merging {
     last_affinity_ = best->affinity;
     merge(best->first, best->second);
   }
-  [[nodiscard]] Partition partition() const { return {agglomeration_.clusters(), count(), last_affinity_}; }
+  [[nodiscard]] Clustering clustering() const { return {agglomeration_.clusters(), count(), last_affinity_}; }
 
  private:
   void merge(std::int64_t a, std::int64_t b) {
@@ -71,22 +71,22 @@ class Merging {
 
   Agglomeration agglomeration_;
   Centroids centroids_;
-  double last_affinity_ = Partition{}.last_affinity;
+  double last_affinity_ = Clustering{}.last_affinity;
 };
 
 }  // namespace
 
-Partition initial_clusters(const NeighbourGraph& graph, std::int64_t least) {
-  Partition partition;
-  partition.clusters = chained_clusters(graph);
-  partition.count = *std::max_element(partition.clusters.begin(), partition.clusters.end()) + 1;
-  if (partition.count >= least) return partition;
-  std::iota(partition.clusters.begin(), partition.clusters.end(), 0);
-  partition.count = graph.count();
-  return partition;
+Clustering initial_clusters(const NeighbourGraph& graph, std::int64_t least) {
+  Clustering clustering;
+  clustering.clusters = chained_clusters(graph);
+  clustering.count = *std::max_element(clustering.clusters.begin(), clustering.clusters.end()) + 1;
+  if (clustering.count >= least) return clustering;
+  std::iota(clustering.clusters.begin(), clustering.clusters.end(), 0);
+  clustering.count = graph.count();
+  return clustering;
 }
 
-Partition merged(const Tensor& features, const NeighbourGraph& graph, const Partition& start, const MergeOptions& options) {
+Clustering merged(const Tensor& features, const NeighbourGraph& graph, const Clustering& start, const MergeOptions& options) {
   const torch::NoGradGuard no_grad;
   Merging merging(features, graph, start, options.rule);
   while (merging.count() > crowd * options.clusters) {
@@ -95,7 +95,7 @@ Partition merged(const Tensor& features, const NeighbourGraph& graph, const Part
   const auto merges = static_cast<std::int64_t>(std::ceil(options.share * static_cast<double>(merging.count())));
   const std::int64_t target = std::max(options.clusters, merging.count() - merges);
   while (merging.count() > target) merging.merge_best();
-  return merging.partition();
+  return merging.clustering();
 }
 
 }  // namespace assay::baseline_jule

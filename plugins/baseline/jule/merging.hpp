@@ -16,21 +16,21 @@ struct MergeOptions {
   MergeRule rule;
 };
 
-/// A partition of the samples.
-struct Partition {
-  std::vector<std::int64_t> clusters;  ///< of each sample, 0 … count − 1 in order of their first samples
+/// Which cluster each sample belongs to.
+struct Clustering {
+  std::vector<std::int64_t> clusters;  ///< of each sample: 0 … count − 1, in order of their first samples
   std::int64_t count = 0;
   double last_affinity = std::numeric_limits<double>::quiet_NaN();  ///< A of the last two clusters that became one because of it
 };
 
 /// The clusters that merging starts from: chains of first neighbours, or every sample by itself where these are fewer than `least`.
-Partition initial_clusters(const NeighbourGraph& graph, std::int64_t least);
+Clustering initial_clusters(const NeighbourGraph& graph, std::int64_t least);
 
 /// One phase of merging, by affinity. `features` [N, F] are what the graph was made of.
 ///
 /// A cluster without affinity to any other, an outlier or a piece that the graph cuts off, goes to the cluster with the nearest centroid, the
 /// smallest first: before all others while there are more than 20 K clusters, where it can hardly be a cluster in its own right, later only when no
 /// affinity is left.
-Partition merged(const Tensor& features, const NeighbourGraph& graph, const Partition& start, const MergeOptions& options);
+Clustering merged(const Tensor& features, const NeighbourGraph& graph, const Clustering& start, const MergeOptions& options);
 
 }  // namespace assay::baseline_jule

@@ -45,6 +45,8 @@ void MixturePrior::set(const StateDict& clustering, bool use_weights) {
 
 Tensor MixturePrior::log_variances() const { return baselines::bounded_log_variance(log_variances_); }
 
+Tensor MixturePrior::within_variance() const { return log_weights().exp().matmul(log_variances().exp()); }
+
 Tensor MixturePrior::log_responsibilities(const Tensor& z) const {
   return torch::log_softmax(log_weights() + gaussian_log_density(z.unsqueeze(1), means_, log_variances()), 1);
 }

@@ -19,6 +19,8 @@ class MixturePrior final : public torch::nn::Module {
   [[nodiscard]] const Tensor& means() const { return means_; }
   /// ln σ²_c, [K, d].
   [[nodiscard]] Tensor log_variances() const;
+  /// Variance within the components, Σ_c π_c σ²_c, [d].
+  [[nodiscard]] Tensor within_variance() const;
   /// ln γ_c = ln p(c | z), [B, d] → [B, K].
   [[nodiscard]] Tensor log_responsibilities(const Tensor& z) const;
 

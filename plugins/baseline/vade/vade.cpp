@@ -14,11 +14,15 @@ namespace {
 using assay::Tensor;
 using assay::baseline_vade::MixturePrior;
 
+/// Within the bounds of a log-variance by so much that the first steps can move it either way.
+constexpr double lowest_start = -9.0;
+
 struct VadeOptions : baselines::VariationalOptions {
   std::int64_t clusters = 10;
   double reconstruction_weight = 1.0;
   std::string weights = "fitted";
   double variance_bias = -4.0;
+  std::string variance_unit = "component";
   double epsilon = 1e-4;
 
   VadeOptions() {
@@ -29,16 +33,21 @@ struct VadeOptions : baselines::VariationalOptions {
 
   static constexpr auto fields = std::tuple_cat(
       VariationalOptions::fields,
-      assay::fields(assay::field("clusters", &VadeOptions::clusters, "components K of the prior, as many as [stage.init] finds")
-                        .in(1, 65536)
-                        .derivable("classes"),
-                    assay::field("reconstruction_weight", &VadeOptions::reconstruction_weight, "factor of the reconstruction error").at_least(0.0),
-                    assay::field("weights", &VadeOptions::weights, "where the weights of the components start: as fitted by [stage.init], or equal")
-                        .one_of("fitted", "uniform"),
-                    assay::field("variance_bias", &VadeOptions::variance_bias,
-                                 "where the log-variances of the codes start: low, so that first samples stay near the codes that [stage.init] saw")
-                        .in(-10.0, 10.0),
-                    assay::field("epsilon", &VadeOptions::epsilon, "Adam's ε").above(0.0)));
+      assay::fields(
+          assay::field("clusters", &VadeOptions::clusters, "components K of the prior, as many as [stage.init] finds")
+              .in(1, 65536)
+              .derivable("classes"),
+          assay::field("reconstruction_weight", &VadeOptions::reconstruction_weight, "factor of the reconstruction error").at_least(0.0),
+          assay::field("weights", &VadeOptions::weights, "where the weights of the components start: as fitted by [stage.init], or equal")
+              .one_of("fitted", "uniform"),
+          assay::field("variance_bias", &VadeOptions::variance_bias,
+                       "where the log-variances of the codes start: low, so that first samples stay near the codes that [stage.init] saw")
+              .in(-10.0, 10.0),
+          assay::field("variance_unit", &VadeOptions::variance_unit,
+                       "what variance_bias counts from: the logarithm of the variance within the components of [stage.init], by dimension, so that "
+                       "the scale of the codes does not matter, or that of 1")
+              .one_of("component", "one"),
+          assay::field("epsilon", &VadeOptions::epsilon, "Adam's ε").above(0.0)));
   static constexpr auto needs =
       assay::needs(assay::need("encoder", "networks whose features are the means of the codes; they must end in a linear layer"),
                    assay::need("stage.pretrain", "an autoencoder of the same networks, from whose weights training starts"),
@@ -92,7 +101,6 @@ class Vade final : public baselines::EpochBaseline, public assay::Assigns, publi
     encoder_ = &add("encoder", architecture_->make_encoder(data_, init));
     decoder_ = &add("decoder", architecture_->make_decoder(data_, {features()}, init));
     log_variance_ = std::make_shared<assay::Dense>(hidden_width(), features(), assay::WeightInit{"normal", 0.01}, init);
-    assay::init::constant(log_variance_->named_parameters()["bias"], options_.variance_bias);
     add("log_variance", log_variance_);
     prior_ = std::make_shared<MixturePrior>(options_.clusters, features());
     add("prior", prior_);
@@ -102,6 +110,15 @@ class Vade final : public baselines::EpochBaseline, public assay::Assigns, publi
     assay::load_network(context.stage("pretrain"), "encoder/", *encoder_);
     assay::load_network(context.stage("pretrain"), "decoder/", *decoder_);
     prior_->set(context.stage("init"), options_.weights == "fitted");
+    start_variances();
+  }
+
+  void start_variances() {
+    const torch::NoGradGuard no_grad;
+    Tensor bias = log_variance_->named_parameters()["bias"];
+    bias.fill_(options_.variance_bias);
+    if (options_.variance_unit == "component") bias.add_(prior_->within_variance().log());
+    bias.clamp_(lowest_start, -lowest_start);
   }
 
   baselines::Losses losses(const baselines::Step& step) override {

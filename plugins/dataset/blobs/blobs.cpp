@@ -3,6 +3,7 @@
 
 #include <assay/plugin.hpp>
 
+#include "../common/test_part.hpp"
 #include "mixture.hpp"
 
 namespace {
@@ -10,6 +11,7 @@ namespace {
 struct BlobsOptions {
   std::int64_t clusters = 4;
   std::int64_t count = 2000;
+  std::int64_t test_count = 0;
   std::int64_t latent_dim = 2;
   std::int64_t dimensions = 64;
   double separation = 4.0;
@@ -22,6 +24,7 @@ struct BlobsOptions {
   static constexpr auto fields = assay::fields(
       assay::field("clusters", &BlobsOptions::clusters, "components of the mixture, K").in(1, 1000),
       assay::field("count", &BlobsOptions::count, "number of samples, at least one per cluster").in(1, 1000000),
+      assay::field("test_count", &BlobsOptions::test_count, "how many of the samples, the last, are the test part").in(0, 1000000),
       assay::field("latent_dim", &BlobsOptions::latent_dim, "dimensions in which the mixture is drawn").in(1, 1000),
       assay::field("dimensions", &BlobsOptions::dimensions, "numbers per sample, D; at least latent_dim").in(1, 100000),
       assay::field("separation", &BlobsOptions::separation, "half the distance between neighbouring sites of the lattice on which the centres lie")
@@ -48,6 +51,7 @@ class Blobs final : public assay::Dataset {
                               "use fewer samples or dimensions",
                               {}});
     }
+    datasets::require_training_samples("blobs", options_.count, options_.test_count);
     const auto weight_count = static_cast<std::int64_t>(options_.weights.size());
     if (weight_count != 0 && weight_count != options_.clusters) {
       throw inconsistent("dataset 'blobs' has " + std::to_string(weight_count) + " 'weights' for " + std::to_string(options_.clusters) + " clusters");
@@ -66,6 +70,7 @@ class Blobs final : public assay::Dataset {
     assay::DatasetInfo info;
     info.shape = {options_.dimensions};
     info.count = options_.count;
+    info.test_count = options_.test_count;
     info.classes = options_.clusters;
     info.highest = unit() ? 1.0 : 0.0;
     return info;
@@ -82,6 +87,7 @@ class Blobs final : public assay::Dataset {
     assay::DatasetContents contents;
     contents.x = torch::empty({options_.count, options_.dimensions}, torch::kFloat32);
     contents.labels = torch::empty({options_.count}, torch::kInt64);
+    contents.split = datasets::last_for_testing(options_.count, options_.test_count);
     write(values.values, contents.x.data_ptr<float>());
     std::copy(mixture.labels.begin(), mixture.labels.end(), contents.labels.data_ptr<std::int64_t>());
     return contents;

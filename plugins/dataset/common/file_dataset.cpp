@@ -96,6 +96,17 @@ std::int64_t FileDataset::count_of(const std::vector<Part>& parts) const {
   return settings_.limit > 0 ? std::min(count, settings_.limit) : count;
 }
 
+std::int64_t FileDataset::test_count_of(const std::vector<Part>& parts) const {
+  std::int64_t left = count_of(parts);
+  std::int64_t test = 0;
+  for (const auto& part : parts) {
+    const std::int64_t samples = std::min(part.header.count, left);
+    if (part.test) test += samples;
+    left -= samples;
+  }
+  return test;
+}
+
 std::vector<std::int64_t> FileDataset::shape_of(const PartHeader& header) const {
   if (settings_.shape.empty()) return header.shape;
   if (capped_product(settings_.shape) == capped_product(header.shape)) return settings_.shape;
@@ -117,6 +128,7 @@ assay::DatasetInfo FileDataset::info() const {
   assay::DatasetInfo info;
   info.shape = shape_of(header);
   info.count = count_of(parts);
+  info.test_count = test_count_of(parts);
   info.lowest = scaled.first;
   info.highest = scaled.second;
   if (!header.labels_file.empty()) {

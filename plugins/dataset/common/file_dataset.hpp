@@ -68,6 +68,7 @@ class FileDataset : public assay::Dataset {
   static void check_labels(const PartHeader& header);
   void check_alike(const std::vector<Part>& parts) const;
   std::int64_t count_of(const std::vector<Part>& parts) const;
+  std::int64_t test_count_of(const std::vector<Part>& parts) const;
   std::vector<std::int64_t> shape_of(const PartHeader& header) const;
   [[nodiscard]] LabelMap label_map() const;
   void check_norms(const assay::Tensor& x) const;

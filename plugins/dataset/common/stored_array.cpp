@@ -49,13 +49,13 @@ ArrayDataset::ArrayDataset(ReadingSettings settings, ArrayLayout layout, const a
 ArrayDataset::~ArrayDataset() = default;
 
 std::vector<std::filesystem::path> ArrayDataset::files_of(const PartNames& names) const {
-  return FileDataset::files_of({file_of(names.samples), names.labels.empty() ? "" : file_of(names.labels), names.test});
+  return FileDataset::files_of({name_of(names.samples).file, names.labels.empty() ? "" : name_of(names.labels).file, names.test});
 }
 
 std::unique_ptr<PartReader> ArrayDataset::open(const PartNames& names) const {
-  StoredArray samples = open_array(names.samples);
+  StoredArray samples = open_array(name_of(names.samples));
   std::optional<StoredArray> labels;
-  if (!names.labels.empty()) labels = open_array(names.labels);
+  if (!names.labels.empty()) labels = open_array(name_of(names.labels));
   return std::make_unique<ArrayPart>(std::move(samples), std::move(labels), layout_);
 }
 

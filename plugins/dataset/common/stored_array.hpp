@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "array_name.hpp"
 #include "file_dataset.hpp"
 #include "raw_numbers.hpp"
 
@@ -45,10 +46,10 @@ class ArrayDataset : public FileDataset {
   ~ArrayDataset() override;
 
  protected:
-  /// Opens the array of that name (see FileOptions). Throws DataError.
-  [[nodiscard]] virtual StoredArray open_array(const std::string& name) const = 0;
-  /// The file that an array lies in.
-  [[nodiscard]] virtual std::string file_of(const std::string& name) const { return name; }
+  /// Throws DataError.
+  [[nodiscard]] virtual StoredArray open_array(const ArrayName& name) const = 0;
+  /// What an option names (see FileOptions).
+  [[nodiscard]] virtual ArrayName name_of(const std::string& text) const { return ArrayName::parse(text); }
 
  private:
   std::vector<std::filesystem::path> files_of(const PartNames& names) const final;

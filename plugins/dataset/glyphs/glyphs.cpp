@@ -1,11 +1,13 @@
 #include <assay/plugin.hpp>
 
+#include "../common/test_part.hpp"
 #include "glyph_painter.hpp"
 
 namespace {
 
 struct GlyphsOptions {
   std::int64_t count = 5000;
+  std::int64_t test_count = 0;
   std::int64_t size = 16;
   std::int64_t classes = 10;
   std::int64_t seed = 1;
@@ -21,6 +23,7 @@ struct GlyphsOptions {
 
   static constexpr auto fields = assay::fields(
       assay::field("count", &GlyphsOptions::count, "number of images; a smaller set is the beginning of a larger one").in(2, 1000000),
+      assay::field("test_count", &GlyphsOptions::test_count, "how many of the images, the last, are the test part").in(0, 1000000),
       assay::field("size", &GlyphsOptions::size, "side of the images, pixels").in(8, 64),
       assay::field("classes", &GlyphsOptions::classes, "how many digits, from 0 on").in(2, 10),
       assay::field("seed", &GlyphsOptions::seed, "which set of images; independent of the trial's seed").at_least(0),
@@ -39,6 +42,7 @@ struct GlyphsOptions {
 class Glyphs final : public assay::Dataset {
  public:
   Glyphs(const GlyphsOptions& options, assay::BuildContext& /*context*/) : options_(options) {
+    datasets::require_training_samples("glyphs", options_.count, options_.test_count);
     if (options_.count * options_.size * options_.size <= most_pixels) return;
     throw assay::SpecError({"spec.too-large",
                             "dataset 'glyphs' would need more than 4 GiB of memory for " + std::to_string(options_.count) + " images of side " +
@@ -52,6 +56,7 @@ class Glyphs final : public assay::Dataset {
     assay::DatasetInfo info;
     info.shape = {1, options_.size, options_.size};
     info.count = options_.count;
+    info.test_count = options_.test_count;
     info.classes = options_.classes;
     for (std::int64_t digit = 0; digit < options_.classes; ++digit) info.class_names.push_back(std::to_string(digit));
     return info;
@@ -64,6 +69,7 @@ class Glyphs final : public assay::Dataset {
     assay::DatasetContents contents;
     contents.x = torch::empty({options_.count, pixels}, torch::kFloat32);
     contents.labels = torch::empty({options_.count}, torch::kInt64);
+    contents.split = datasets::last_for_testing(options_.count, options_.test_count);
     auto* image = contents.x.data_ptr<float>();
     auto* label = contents.labels.data_ptr<std::int64_t>();
     for (std::int64_t i = 0; i < options_.count; ++i) {

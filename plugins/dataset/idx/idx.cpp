@@ -16,7 +16,8 @@ class IdxDataset : public datasets::ArrayDataset {
   IdxDataset(ReadingSettings settings, const assay::BuildContext& context) : ArrayDataset(std::move(settings), {}, context) {}
 
  private:
-  datasets::StoredArray open_array(const std::string& name) const final { return idx::open_idx(find(name)); }
+  datasets::StoredArray open_array(const datasets::ArrayName& name) const final { return idx::open_idx(find(name.file)); }
+  datasets::ArrayName name_of(const std::string& text) const final { return {text, {}}; }  // a file is one array, whatever its name
 };
 
 struct IdxOptions : FileOptions, ReadingOptions, ShapeOptions, LabelOptions {

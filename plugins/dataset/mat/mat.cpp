@@ -1,4 +1,3 @@
-#include "common/array_name.hpp"
 #include "common/stored_array.hpp"
 #include "mat_array.hpp"
 
@@ -18,11 +17,9 @@ class MatDataset : public datasets::ArrayDataset {
       : ArrayDataset(std::move(settings), layout, context) {}
 
  private:
-  datasets::StoredArray open_array(const std::string& name) const final {
-    const auto [file, array] = datasets::ArrayName::parse(name);
-    return mat::open_mat(find(file), array, static_cast<std::uint64_t>(settings().memory_limit) << 20U);
+  datasets::StoredArray open_array(const datasets::ArrayName& name) const final {
+    return mat::open_mat(find(name.file), name.array, static_cast<std::uint64_t>(settings().memory_limit) << 20U);
   }
-  std::string file_of(const std::string& name) const final { return datasets::ArrayName::parse(name).file; }
 };
 
 struct MatOptions : ArrayFileOptions, ReadingOptions, ShapeOptions, AxisOptions, LabelOptions {

@@ -1,6 +1,5 @@
 #include <cmath>
 
-#include "common/array_name.hpp"
 #include "common/stored_array.hpp"
 #include "npy_file.hpp"
 
@@ -20,11 +19,7 @@ class NpyDataset : public datasets::ArrayDataset {
       : ArrayDataset(std::move(settings), layout, context) {}
 
  private:
-  datasets::StoredArray open_array(const std::string& name) const final {
-    const auto [file, array] = datasets::ArrayName::parse(name);
-    return npy::open_npy(find(file), array);
-  }
-  std::string file_of(const std::string& name) const final { return datasets::ArrayName::parse(name).file; }
+  datasets::StoredArray open_array(const datasets::ArrayName& name) const final { return npy::open_npy(find(name.file), name.array); }
 };
 
 struct NpyOptions : ArrayFileOptions, ReadingOptions, ShapeOptions, AxisOptions, LabelOptions {

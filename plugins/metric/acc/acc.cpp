@@ -50,7 +50,34 @@ class MajorityAcc final : public assay::Metric {
   }
 };
 
+/// The rule of the code of Dilokthanakul et al. 2016: each cluster takes the class of its exemplar, the test sample with the largest responsibility
+/// for it (the first of several), and the score is the share of test samples whose cluster took their class. Several clusters may take one class.
+class ExemplarAcc final : public assay::Metric {
+ public:
+  ExemplarAcc(const assay::NoOptions& /*options*/, assay::BuildContext& /*context*/) {}
+
+  assay::MetricNeeds needs() const override {
+    assay::MetricNeeds needs;
+    needs.labels = needs.split = needs.responsibilities = true;
+    return needs;
+  }
+  std::vector<assay::MetricOutput> outputs() const override {
+    return {
+        {"exemplar_acc", "share of test samples in the class of their cluster's exemplar, the test sample with the largest responsibility for it"}};
+  }
+  std::vector<double> evaluate(const assay::MetricInputs& inputs) const override {
+    const assay::Tensor test = inputs.split.eq(1).nonzero().squeeze(1);
+    const assay::Tensor labels = inputs.labels.index_select(0, test);
+    const assay::Tensor clusters = inputs.assignments.index_select(0, test);
+    const assay::Tensor exemplars = inputs.responsibilities.index_select(0, test).argmax(0);
+    const assay::Tensor classes = labels.index_select(0, exemplars).index_select(0, clusters);
+    return {classes.eq(labels).logical_and(clusters.ne(inputs.noise)).to(torch::kFloat64).mean().item<double>()};
+  }
+};
+
 }  // namespace
 
 ASSAY_PLUGIN(assay::component<Acc>("acc", "clustering accuracy, clusters mapped one to one to classes by the Hungarian method"),
-             assay::component<MajorityAcc>("majority_acc", "share of samples in the majority class of their cluster"));
+             assay::component<MajorityAcc>("majority_acc", "share of samples in the majority class of their cluster"),
+             assay::component<ExemplarAcc>("exemplar_acc",
+                                           "the accuracy of Dilokthanakul's GMVAE: clusters take the class of their most certain test sample"));

@@ -73,6 +73,32 @@ TEST_CASE("a resolved trial is complete with the defaults of every schema") {
   CHECK(resolved.find("run") == nullptr);
 }
 
+TEST_CASE("what is trained on is part of a trial's identity, and to say what is the default changes nothing") {
+  const auto id_with = [](const std::vector<std::string>& overrides) { return plan_of("", overrides).trials[0].id; };
+  CHECK(id_with({"dataset.train_on=all"}) == id_with({}));
+  CHECK(id_with({"dataset.train_on=training_part"}) != id_with({}));
+  const Plan plan = plan_of("", {"dataset.train_on=training_part", "dataset.use=idx", "dataset.images=a"});
+  CHECK(plan.trials[0].resolved.at("dataset") == Value(Value::Table{{"use", "idx"}, {"images", "a"}, {"train_on", "training_part"}}));
+  const Plan both = plan_of("[sweep]\ngrid = { \"dataset.train_on\" = [\"all\", \"training_part\"] }\n");
+  CHECK(both.trials.size() == 2);
+}
+
+TEST_CASE("a table that no arm reads is noted when an extended file brings it, and an error when the spec has it itself") {
+  const test_support::TemporaryFolder folder;
+  std::ofstream(folder / "part.toml")
+      << "schema = 1\n[encoder]\nuse = \"mlp\"\n[stage.pretrain]\nuse = \"autoencoder\"\n[stage.init]\nuse = \"kmeans\"\n";
+  const auto plan_with = [&](const std::string& text) {
+    std::ofstream(folder / "spec.toml") << "schema = 1\nextends = \"part.toml\"\nstudy = \"s\"\n[dataset]\nuse = \"glyphs\"\n" << text;
+    return make_plan({(folder / "spec.toml").string(), {}}, sample_catalog());
+  };
+  const std::string kmeans = "[baseline]\nuse = \"kmeans\"\n";
+  const std::string part = (folder / "part.toml").string();
+  CHECK(plan_with(kmeans).notes == std::vector<std::string>{part + ":2:2: note: no arm reads 'encoder'", part + ":4:2: note: no arm reads 'stage'"});
+  CHECK(plan_with(kmeans + "on = \"pretrain\"\n").notes == std::vector<std::string>{part + ":6:8: note: no arm reads the stage 'init'"});
+  CHECK_THROWS_AS(plan_with(kmeans + "[encoder]\nfeatures = 3\n"), assay::SpecError);
+  CHECK_THROWS_AS(plan_with(kmeans + "on = \"pretrain\"\n[stage.init]\nn_init = 3\n"), assay::SpecError);
+}
+
 TEST_CASE("arms and axes and seeds multiply with the seeds innermost") {
   const Plan plan = plan_of(R"(
 [[arm]]

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/settings.hpp"
 #include "plan/make_plan.hpp"
 #include "support/sample_catalog.hpp"
 #include "support/temporary_folder.hpp"
@@ -40,6 +41,41 @@ set = { "baseline.use" = "dec" }
 seeds = { base = 1, count = 2 }
 )";
 
+/// The proposed model as an arm, and as the stage whose features two arms cluster.
+const char* const composed_stage_spec = R"(schema = 1
+study = "composed"
+[dataset]
+use = "glyphs"
+[encoder]
+use = "mlp"
+[latent.z]
+use = "gaussian"
+[latent.c]
+use = "gumbel_softmax"
+[[loss]]
+use = "bce"
+[[loss]]
+use = "gaussian_kl"
+on = "z"
+weight = 5.0
+[stage.model]
+use = "composed"
+[stage.init]
+use = "kmeans"
+on = "model"
+[[arm]]
+name = "proposed"
+[[arm]]
+name = "kmeans"
+set = { "baseline.use" = "kmeans", "baseline.on" = "model" }
+[[arm]]
+name = "kmeans-30"
+set = { "baseline.use" = "kmeans", "baseline.on" = "model", "baseline.n_init" = 30 }
+[[arm]]
+name = "on-init"
+set = { "baseline.use" = "kmeans", "baseline.on" = "init" }
+)";
+
 StageFacts facts(bool share = true) {
   StageFacts facts;
   facts.device = "cpu";
@@ -50,9 +86,9 @@ StageFacts facts(bool share = true) {
 }
 
 Plan staged_plan(const std::vector<std::string>& overrides = {}, const StageFacts& given = facts(),
-                 const Catalog& catalog = test_support::sample_catalog()) {
+                 const Catalog& catalog = test_support::sample_catalog(), const char* spec = stages_spec) {
   const test_support::TemporaryFolder folder;
-  std::ofstream(folder / "spec.toml") << stages_spec;
+  std::ofstream(folder / "spec.toml") << spec;
   Plan plan = assay::plan::make_plan({(folder / "spec.toml").string(), overrides}, catalog);
   add_stages(plan, catalog, given);
   return plan;
@@ -102,7 +138,8 @@ TEST_CASE("an option that a stage does not read does not change its identity") {
 
 TEST_CASE("whatever a stage reads changes its identity") {
   const Plan plan = staged_plan();
-  for (const char* override : {"stage.pretrain.epochs=7", "encoder.features=7", "dataset.count=77", "run.threads=2"}) {
+  for (const char* override :
+       {"stage.pretrain.epochs=7", "encoder.features=7", "dataset.count=77", "dataset.train_on=training_part", "run.threads=2"}) {
     CAPTURE(override);
     const Plan other = staged_plan({override});
     CHECK(id_of(other, "pretrain") != id_of(plan, "pretrain"));
@@ -127,6 +164,34 @@ TEST_CASE("data, device, program and plugin are part of a stage's identity") {
     if (entry.name == "autoencoder") entry.sha256 = "rebuilt";
   }
   CHECK(id_of(staged_plan({}, facts(), catalog), "pretrain") != id);
+}
+
+TEST_CASE("the composed model as a stage is a composed trial without metrics, and what it does not read does not change its identity") {
+  const auto planned = [](const std::vector<std::string>& overrides) {
+    return staged_plan(overrides, facts(), test_support::sample_catalog(), composed_stage_spec);
+  };
+  const Plan plan = planned({});
+  REQUIRE(plan.stages.size() == 2);
+  CHECK(plan.trials[0].stages.empty());  // the arm "proposed" trains for itself
+  CHECK(plan.trials[1].stages.at("model") == plan.trials[2].stages.at("model"));
+  const auto& model = plan.stages[0];
+  CHECK(assay::method_of(model.resolved) == "composed");
+  for (const char* part : {"dataset", "encoder", "latent", "loss", "train", "evaluate"}) {
+    CAPTURE(part);
+    CHECK(model.resolved.find(part) != nullptr);
+  }
+  CHECK(model.resolved.table().size() == 6);
+  CHECK(plan.stages[1].resolved.find("train") != nullptr);  // to make the features
+
+  for (const char* override : {"stage.init.n_init=3", "baseline.clusters=5", "evaluate.every=7"}) {
+    CAPTURE(override);
+    CHECK(id_of(planned({override}), "model") == id_of(plan, "model"));
+  }
+  for (const char* override : {"train.epochs=3", "latent.z.dim=7", "loss.gaussian_kl.weight=3", "encoder.features=7", "dataset.count=77"}) {
+    CAPTURE(override);
+    CHECK(id_of(planned({override}), "model") != id_of(plan, "model"));
+    CHECK(id_of(planned({override}), "init") != id_of(plan, "init"));
+  }
 }
 
 TEST_CASE("without sharing every trial has stages of its own") {

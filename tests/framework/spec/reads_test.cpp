@@ -64,6 +64,18 @@ TEST_CASE("needs lead to stages too, and a stage that is missing is noted") {
   CHECK(reads.names_unknown_stage());
 }
 
+TEST_CASE("a stage that is the composed model leads to the parts of that model") {
+  const std::string model = "[stage.model]\nuse = \"composed\"\n[baseline]\nuse = \"kmeans\"\n";
+  const Reads reads = reads_of(stages + model + "on = \"model\"\n");
+  CHECK(reads.baseline());
+  for (const char* path : {"stage.model", "encoder.features", "latent.z.dim", "loss.bce.weight", "train.epochs", "dataset.count"}) {
+    CAPTURE(path);
+    CHECK(reads.contains(path));
+  }
+  CHECK_FALSE(reads.contains("stage.pretrain"));
+  CHECK_FALSE(reads_of(stages + model).contains("train.epochs"));
+}
+
 TEST_CASE("stages that lead to each other do not keep the search from ending") {
   const Reads reads =
       reads_of("[stage.a]\nuse = \"kmeans\"\non = \"b\"\n[stage.b]\nuse = \"kmeans\"\non = \"a\"\n[baseline]\nuse = \"kmeans\"\non = \"a\"\n");

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "layerwise.hpp"
+#include "support/baseline_runs.hpp"
 #include "support/fake_encoder.hpp"
 #include "support/fake_fit_context.hpp"
 #include "support/plugin_inputs.hpp"
@@ -70,6 +70,34 @@ TEST_CASE("layers trained one by one start better than drawn ones") {
   const auto prepared =
       losses_of({{"epochs", 1}, {"batch", 20}, {"lr", 1e-12}, {"layer_epochs", 60}, {"layer_optimizer", "adam"}, {"layer_lr", 0.01}});
   CHECK(prepared.front() < 0.8 * plain.front());
+}
+
+TEST_CASE("every epoch of a layer is a round, with a series for each layer") {
+  const auto model = make_model({{"epochs", 2}, {"batch", 20}, {"layer_epochs", 30}, {"layer_lr", 0.01}});
+  FakeFitContext context(1, vectors(8));
+  model->fit(bent_plane(), context);
+  REQUIRE(context.rounds.size() == 2 * 30 + 2);
+  for (std::size_t i = 0; i < context.rounds.size(); ++i) CHECK(context.rounds[i] == static_cast<std::int64_t>(i) + 1);
+  for (const char* name : {"loss.layer_1", "loss.layer_2"}) {
+    CAPTURE(name);
+    const auto& errors = context.recorder().series.at(name);
+    REQUIRE(errors.size() == 30);
+    CHECK(errors.back() < errors.front());
+  }
+  CHECK(context.recorder().series.at("loss.total").size() == 2);
+}
+
+TEST_CASE("a fit that was stopped in any round goes on to the same bits") {
+  for (const char* optimizer : {"sgd", "adam"}) {
+    const auto make = [&] {
+      return make_model(
+          {{"epochs", 2}, {"batch", 50}, {"layer_epochs", 3}, {"layer_lr", 0.01}, {"layer_optimizer", optimizer}, {"optimizer", optimizer}});
+    };
+    for (std::int64_t round = 1; round <= 7; ++round) {  // two layers, then both together
+      CAPTURE(round);
+      check_resumes(bent_plane(), round, make, [] { return std::make_unique<FakeFitContext>(1, vectors(8)); });
+    }
+  }
 }
 
 TEST_CASE("layer-wise training refuses networks that are no mirrored stacks of dense layers") {

@@ -4,8 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "density.hpp"
-#include "support/fake_fit_context.hpp"
-#include "support/plugin_inputs.hpp"
+#include "support/fitted.hpp"
 
 using namespace test_support;
 using namespace assay::baseline_dbscan;
@@ -14,20 +13,7 @@ namespace {
 
 Tensor column(const std::vector<double>& values) { return vector(values).unsqueeze(1); }
 
-struct Fitted {
-  std::unique_ptr<assay::Baseline> model;
-  std::unique_ptr<FakeFitContext> context;
-
-  assay::Assigns& assigns() const { return dynamic_cast<assay::Assigns&>(*model); }
-  Tensor labels(const Tensor& x) const { return assigns().responsibilities(x).argmax(1); }
-  double series(const char* name) const { return context->recorder().series.at(name).back(); }
-};
-
-Fitted fitted(const Tensor& x, assay::Value::Table options) {
-  Fitted out{make_component<assay::Baseline>("dbscan", std::move(options)), std::make_unique<FakeFitContext>(1)};
-  out.model->fit(x, *out.context);
-  return out;
-}
+Fitted fitted(const Tensor& x, assay::Value::Table options) { return test_support::fitted("dbscan", x, std::move(options)); }
 
 }  // namespace
 
@@ -38,9 +24,9 @@ TEST_CASE("clusters, borders and noise on a line are those of the definition") {
   CHECK(model.assigns().clusters() == 3);
   CHECK(model.assigns().noise_cluster() == 0);
   CHECK(torch::equal(model.labels(x), integers({0, 1, 2, 2, 2, 2, 0, 1, 1, 1, 1})));
-  CHECK(model.series("dbscan.clusters") == 2.0);
-  CHECK(model.series("dbscan.noise_share") == doctest::Approx(2.0 / 11.0));
-  CHECK(model.series("dbscan.eps") == 1.0);
+  CHECK(model.series("dbscan.clusters").back() == 2.0);
+  CHECK(model.series("dbscan.noise_share").back() == doctest::Approx(2.0 / 11.0));
+  CHECK(model.series("dbscan.eps").back() == 1.0);
   // New samples: beside a border sample alone is noise.
   CHECK(torch::equal(model.labels(column({-0.5, 2.5, 11.5, 100.0})), integers({0, 2, 1, 0})));
 }
@@ -71,7 +57,7 @@ TEST_CASE("with eps from the elbow separated clouds are found and outliers are n
   x = torch::cat({x, torch::tensor({{50.0, -50.0}, {-50.0, 50.0}}, torch::kFloat32)});
   const Fitted model = fitted(x, {{"min_samples", 5}});
   CHECK(model.assigns().clusters() == 4);
-  CHECK(model.series("dbscan.noise_share") < 0.1);
+  CHECK(model.series("dbscan.noise_share").back() < 0.1);
   const Tensor labels = model.labels(x);
   CHECK(labels[300].item<std::int64_t>() == 0);
   const Tensor clustered = labels.narrow(0, 0, 300).gt(0);

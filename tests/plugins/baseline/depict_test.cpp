@@ -9,6 +9,8 @@
 #include "early_stopping.hpp"
 #include "initial_clusters.hpp"
 #include "objective.hpp"
+#include "path_graph.hpp"
+#include "path_integral.hpp"
 #include "support/baseline_runs.hpp"
 #include "support/planted_mixture.hpp"
 
@@ -71,6 +73,49 @@ std::shared_ptr<DepictNetwork> small_network(const assay::DatasetInfo& info, std
 }
 
 double number(const Tensor& tensor) { return tensor.item<double>(); }
+
+/// Clustering by path integrals as it is defined: S_{a|c} for all pairs of clusters, by inverting I − 0.01 P_c.
+Tensor merged_by_inverses(const Tensor& codes, std::int64_t clusters) {
+  const std::int64_t count = codes.size(0);
+  Tensor p = torch::zeros({count, count}, torch::kFloat64);
+  const auto graph = depict::path_graph(codes);
+  for (std::size_t i = 0; i < graph.out.size(); ++i) {
+    for (const auto& edge : graph.out[i]) p[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(edge.to)] = edge.weight;
+  }
+  Tensor assigned = torch::arange(count);
+  for (std::size_t i = 0; i < graph.out.size(); ++i) {
+    const Tensor mine = assigned[static_cast<std::int64_t>(i)].clone();
+    assigned.masked_fill_(assigned.eq(mine), assigned[static_cast<std::int64_t>(graph.out[i].front().to)]);
+  }
+  const auto paths = [&](const Tensor& of, const Tensor& within) {
+    const Tensor rows = within.nonzero().squeeze(1);
+    const Tensor inverse = torch::inverse(torch::eye(rows.size(0), torch::kFloat64) - 0.01 * p.index_select(0, rows).index_select(1, rows));
+    const Tensor ones = of.index_select(0, rows).to(torch::kFloat64);
+    return number(ones.dot(inverse.mv(ones))) / std::pow(number(ones.sum()), 2);
+  };
+  while (true) {
+    const Tensor names = std::get<0>(torch::_unique2(assigned));
+    if (names.size(0) == clusters) break;
+    double best = 0.0;
+    std::pair<Tensor, Tensor> pair;
+    for (std::int64_t i = 0; i < names.size(0); ++i) {
+      for (std::int64_t j = 0; j < i; ++j) {
+        const Tensor a = assigned.eq(names[i]);
+        const Tensor b = assigned.eq(names[j]);
+        const double affinity = paths(a, a.logical_or(b)) - paths(a, a) + paths(b, a.logical_or(b)) - paths(b, b);
+        if (affinity <= best) continue;
+        best = affinity;
+        pair = {names[i], names[j]};
+      }
+    }
+    assigned = assigned.masked_fill(assigned.eq(pair.first), pair.second);
+  }
+  Tensor numbered = torch::full_like(assigned, -1);
+  for (std::int64_t i = 0; i < count; ++i) {
+    if (number(numbered[i]) < 0.0) numbered.masked_fill_(assigned.eq(assigned[i]), numbered.max() + 1);
+  }
+  return numbered;
+}
 
 /// The shapes of the activations and of the decoder's layers for one image.
 void check_sizes(const assay::DatasetInfo& info, const std::vector<std::int64_t>& first, const std::vector<std::int64_t>& second) {
@@ -201,20 +246,54 @@ TEST_CASE("gradients pass through the clean targets, as finite differences say")
   }
 }
 
-TEST_CASE("k-means starts the softmax layer with centres of norm 1") {
-  const Tensor codes = vector({0.3, 0.4, 0.3, 0.4, 0.0, -0.5, 0.0, -0.1}).view({4, 2});
-  assay::Stream random = stream();
-  const auto clusters = depict::cluster_codes(codes, 2, 5, random);
-  const auto first = number(clusters.assigned[0]) == 0.0 ? 0 : 1;
-  CHECK(clusters.assigned.equal(integers({first, first, 1 - first, 1 - first})));
-  CHECK(torch::allclose(clusters.directions[first], vector({0.6, 0.8})));
-  CHECK(torch::allclose(clusters.directions[1 - first], vector({0.0, -1.0}), 1e-4, 1e-6));
+TEST_CASE("directions are those of the mean codes, with norm 1") {
+  const Tensor codes = vector({0.3, 0.5, 0.3, 0.3, 0.0, -0.5, 0.0, -0.1, 0.2, 0.0}).view({5, 2});
+  const Tensor directions = depict::mean_directions(codes, integers({0, 0, 1, 1, 3}), 4);
+  CHECK(torch::allclose(directions, vector({0.6, 0.8, 0.0, -1.0, 0.0, 0.0, 1.0, 0.0}).view({4, 2})));
+  CHECK(torch::equal(depict::mean_directions(torch::zeros({2, 2}), integers({0, 1}), 2), torch::zeros({2, 2})));
 }
 
-TEST_CASE("a centre at the origin has no direction and no not-a-number either") {
+TEST_CASE("k-means finds clouds of codes") {
+  const Planted planted = planted_mixture(80, 4);
   assay::Stream random = stream();
-  const auto clusters = depict::cluster_codes(torch::zeros({4, 2}), 2, 1, random);
-  CHECK(torch::equal(clusters.directions, torch::zeros({2, 2})));
+  CHECK(accuracy(planted.labels, depict::kmeans_clusters(planted.x, 4, 5, random)) == 1.0);
+}
+
+TEST_CASE("the edges of the path graph have their hand-computed weights") {
+  // Distances 1, 2 and 3 squared: 1, 4 and 9; each sample has both others for neighbours, so σ² = 2 (1 + 4 + 9) / 6.
+  const auto graph = depict::path_graph(vector({0.0, 1.0, 3.0}).unsqueeze(1));
+  const double scale = 14.0 / 3.0;
+  REQUIRE(graph.out[1].size() == 3);
+  CHECK(graph.out[1][0].to == 0);
+  CHECK(graph.out[1][1].to == 2);
+  CHECK(graph.out[1][2].to == 1);
+  const double sum = std::exp(-1.0 / scale) + std::exp(-4.0 / scale) + 1.0;
+  CHECK(graph.out[1][0].weight == doctest::Approx(std::exp(-1.0 / scale) / sum));
+  CHECK(graph.out[1][1].weight == doctest::Approx(std::exp(-4.0 / scale) / sum));
+  CHECK(graph.out[1][2].weight == doctest::Approx(1.0 / sum));
+  const std::vector<std::size_t> others = {1, 2};
+  CHECK(graph.in[0] == others);
+}
+
+TEST_CASE("clustering by path integrals is what matrix inverses of all pairs of clusters give") {
+  for (const std::uint64_t seed : {1, 2}) {
+    CAPTURE(seed);
+    const Tensor codes = stream(seed).normal({36, 2});
+    for (const std::int64_t clusters : {2, 4}) {
+      CAPTURE(clusters);
+      CHECK(depict::path_integral_clusters(codes, clusters).equal(merged_by_inverses(codes, clusters)));
+    }
+  }
+}
+
+TEST_CASE("clustering by path integrals finds clouds, also when no edges connect them") {
+  const Planted planted = planted_mixture(120, 4);
+  CHECK(accuracy(planted.labels, depict::path_integral_clusters(planted.x, 4)) == 1.0);
+  // Of four groups without edges between them the two that come first are merged.
+  const Tensor far = torch::arange(4).repeat_interleave(30) * 1000.0 + torch::arange(30).repeat({4});
+  CHECK(depict::path_integral_clusters(far.unsqueeze(1), 3).equal(torch::arange(4).sub(1).clamp_min(0).repeat_interleave(30)));
+  CHECK(error_code([&] { depict::path_integral_clusters(vector({0.0, 0.1, 1.0, 1.1}).unsqueeze(1), 3); }) == "depict.too-few-initial-clusters");
+  CHECK(depict::path_integral_clusters(torch::zeros({30, 2}), 1).eq(0).all().item<bool>());
 }
 
 TEST_CASE("early stopping counts from the best and gives its weights back") {
@@ -340,6 +419,21 @@ TEST_CASE("depict finds planted clusters in images and reconstructs them") {
   CHECK(series.at("depict.validation_error").back() < series.at("depict.validation_error").front());
   CHECK(series.at("loss.total").back() == doctest::Approx(series.at("loss.reconstruction").back() + series.at("loss.clustering").back()));
   CHECK(context->recorder().events.empty());
+}
+
+TEST_CASE("the second phase can start from path integrals instead") {
+  const Example example;
+  const auto clusters_of = [&](const char* method) {
+    const auto model = example.model({{"initial_clusters", method}, {"lr", 1e-12}, {"autoencoder_epochs", 1}, {"label_epochs", 2}});
+    const auto context = example.context();
+    context->after_round = [](std::int64_t round) { return round < 2; };
+    model->fit(example.planted.x, *context);
+    const Tensor codes = dynamic_cast<assay::Embeds&>(*model).embed(example.planted.x);
+    return std::make_pair(saved_state(*model).get("targets").argmax(1), codes);
+  };
+  const std::pair<Tensor, Tensor> begun = clusters_of("ac_pic");
+  CHECK(begun.first.equal(depict::path_integral_clusters(begun.second, planted_clusters)));
+  CHECK_FALSE(begun.first.equal(clusters_of("kmeans").first));
 }
 
 TEST_CASE("a fit that was stopped in any phase, or between two, and restored ends with the same bits") {

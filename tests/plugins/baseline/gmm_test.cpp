@@ -7,29 +7,14 @@
 #include <doctest/doctest.h>
 
 #include "plugins/baseline/gmm/mixtures.hpp"
-#include "support/fake_fit_context.hpp"
+#include "support/fitted.hpp"
 
 using namespace gmm_tests;
 
 namespace {
 
-struct Fitted {
-  std::unique_ptr<assay::Baseline> model;
-  std::unique_ptr<FakeFitContext> context;
-
-  Tensor saved(const char* name) const {
-    assay::StateDict state;
-    model->save(state);
-    return state.get(name);
-  }
-  std::vector<double> series(const char* name) const { return context->recorder().series.at(name); }
-  Tensor responsibilities(const Tensor& x) const { return dynamic_cast<assay::Assigns&>(*model).responsibilities(x); }
-};
-
 Fitted fitted(const Tensor& x, assay::Value::Table options, std::uint64_t seed = 1) {
-  Fitted out{make_component<assay::Baseline>("gmm", std::move(options)), std::make_unique<FakeFitContext>(seed)};
-  out.model->fit(x, *out.context);
-  return out;
+  return test_support::fitted("gmm", x, std::move(options), seed);
 }
 
 }  // namespace

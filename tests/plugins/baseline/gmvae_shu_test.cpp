@@ -5,6 +5,7 @@
 #include <torch/utils.h>
 
 #include "support/baseline_runs.hpp"
+#include "support/fitted.hpp"
 #include "support/planted_mixture.hpp"
 
 using namespace test_support;
@@ -18,17 +19,8 @@ std::unique_ptr<assay::Baseline> make_shu(const Value::Table& more, const assay:
   return make_component<assay::Baseline>("gmvae_shu", std::move(options), data);
 }
 
-struct Fitted {
-  std::unique_ptr<assay::Baseline> model;
-  std::unique_ptr<FakeFitContext> context;
-
-  double last(const char* series) const { return context->recorder().series.at(series).back(); }
-};
-
 Fitted fitted(const Planted& planted, Value::Table options, std::uint64_t seed = 1) {
-  Fitted out{make_shu(std::move(options), planted_info(planted)), std::make_unique<FakeFitContext>(seed, planted_info(planted))};
-  out.model->fit(planted.x, *out.context);
-  return out;
+  return test_support::fitted(make_shu(std::move(options), planted_info(planted)), planted.x, planted_info(planted), seed);
 }
 
 double number(const Tensor& tensor) { return tensor.item<double>(); }
@@ -53,9 +45,10 @@ TEST_CASE("both estimators find the planted clusters") {
   for (const char* estimator : {"gumbel", "marginal"}) {
     CAPTURE(std::string(estimator));
     const Fitted fit = fitted(planted, {{"epochs", 12}, {"batch", 40}, {"dim", 4}, {"lr", 0.006}, {"estimator", estimator}}, 4);
-    const Tensor shares = dynamic_cast<assay::Assigns&>(*fit.model).responsibilities(planted.x);
+    const Tensor shares = fit.responsibilities(planted.x);
     CHECK(accuracy(planted.labels, shares.argmax(1)) >= 0.95);
-    CHECK(fit.last("loss.total") == doctest::Approx(fit.last("loss.reconstruction") + fit.last("loss.code_kl") + fit.last("loss.categorical_kl")));
+    CHECK(fit.series("loss.total").back() ==
+          doctest::Approx(fit.series("loss.reconstruction").back() + fit.series("loss.code_kl").back() + fit.series("loss.categorical_kl").back()));
   }
 }
 
@@ -63,7 +56,7 @@ TEST_CASE("the style is the code in units of its prior, so that generating from 
   const Planted planted = planted_mixture(100);
   const Fitted fit = fitted(planted, {{"epochs", 5}});
   auto& generates = dynamic_cast<assay::Generates&>(*fit.model);
-  const Tensor category = dynamic_cast<assay::Assigns&>(*fit.model).responsibilities(planted.x).argmax(1);
+  const Tensor category = fit.labels(planted.x);
   const Tensor reconstruction = dynamic_cast<assay::Reconstructs&>(*fit.model).reconstruct(planted.x);
   CHECK(torch::allclose(generates.generate(category, generates.style(planted.x)), reconstruction, 1e-3, 1e-4));
   const Tensor of_next_category = generates.generate(torch::remainder(category + 1, 4), generates.style(planted.x));
@@ -73,8 +66,8 @@ TEST_CASE("the style is the code in units of its prior, so that generating from 
 TEST_CASE("the recorded divergence of the categories is that of q(y | x) from uniform") {
   const Planted planted = planted_mixture(60);
   const Fitted fit = fitted(planted, {{"epochs", 1}, {"lr", 0.0}, {"estimator", "marginal"}});
-  const Tensor q = dynamic_cast<assay::Assigns&>(*fit.model).responsibilities(planted.x);
-  CHECK(fit.last("loss.categorical_kl") == doctest::Approx(number((q * (4.0 * q).log()).sum(1).mean())).epsilon(1e-4));
+  const Tensor q = fit.responsibilities(planted.x);
+  CHECK(fit.series("loss.categorical_kl").back() == doctest::Approx(number((q * (4.0 * q).log()).sum(1).mean())).epsilon(1e-4));
 }
 
 TEST_CASE("binarized data vary about the grey ones from step to step") {

@@ -5,7 +5,7 @@
 
 #include "support/baseline_runs.hpp"
 #include "support/planted_mixture.hpp"
-#include "trainer.hpp"
+#include "triplet_trainer.hpp"
 
 using namespace test_support;
 using assay::Value;
@@ -94,7 +94,7 @@ TEST_CASE("clusters merge period by period while the network learns to tell them
 
 TEST_CASE("a fit that was interrupted ends with the bits of an undisturbed one") {
   const Planted planted = bars(80);
-  const auto make = [&] { return make_jule(bars_info(planted), {{"epochs", 2}, {"merge_share", 0.6}, {"update", "exact"}}); };
+  const auto make = [&] { return make_jule(bars_info(planted), {{"epochs", 2}, {"merge_share", 0.6}, {"affinity_update", "exact"}}); };
   const auto context = [&] { return std::make_unique<FakeFitContext>(1, bars_info(planted)); };
   FakeFitContext whole(1, bars_info(planted));
   make()->fit(planted.x, whole);
@@ -126,7 +126,7 @@ TEST_CASE("the learning rate falls with every batch, skipped or not") {
   options.batch = 10;
   options.lr_decay = 0.5;
   assay::Stream init = stream();
-  assay::baseline_jule::Trainer trainer(images(1, 8, 8), options, init, c10::Device(c10::DeviceType::CPU));
+  assay::baseline_jule::TripletTrainer trainer(images(1, 8, 8), options, init, c10::Device(c10::DeviceType::CPU));
   CHECK(trainer.lr() == 0.01);
   assay::Streams streams(1);
   const auto epoch = trainer.run_epoch(stream(2).uniform({25, 64}), std::vector<std::int64_t>(25, 0), streams);

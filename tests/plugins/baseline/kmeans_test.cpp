@@ -10,8 +10,7 @@
 #include "../../common/points.hpp"
 #include "../common/lloyd.hpp"
 #include "../common/seeding.hpp"
-#include "support/fake_fit_context.hpp"
-#include "support/plugin_inputs.hpp"
+#include "support/fitted.hpp"
 
 using namespace test_support;
 using namespace baselines;
@@ -39,25 +38,9 @@ double inertia_by_definition(const Tensor& x, const Tensor& centres) {
   return std::get<0>(differences.square().sum(2).min(1)).sum().item<double>();
 }
 
-struct Fitted {
-  std::unique_ptr<assay::Baseline> model;
-  std::unique_ptr<FakeFitContext> context;
-
-  Tensor saved(const char* name) const {
-    assay::StateDict state;
-    model->save(state);
-    return state.get(name);
-  }
-  std::vector<double> series(const char* name) const { return context->recorder().series.at(name); }
-};
-
 Fitted fitted(const Tensor& x, assay::Value::Table options, std::uint64_t seed = 1) {
-  Fitted out{make_component<assay::Baseline>("kmeans", std::move(options)), std::make_unique<FakeFitContext>(seed)};
-  out.model->fit(x, *out.context);
-  return out;
+  return test_support::fitted("kmeans", x, std::move(options), seed);
 }
-
-Tensor assigned(assay::Baseline& model, const Tensor& x) { return dynamic_cast<assay::Assigns&>(model).responsibilities(x); }
 
 }  // namespace
 
@@ -248,7 +231,7 @@ TEST_CASE("a fit that was stopped and restored ends with the same bits") {
 TEST_CASE("responsibilities are one-hot at the nearest centre") {
   const Tensor x = planted(300, 4, 3, 1.0, 12);
   const Fitted model = fitted(x, {{"clusters", 4}, {"n_init", 2}});
-  const Tensor one_hot = assigned(*model.model, x);
+  const Tensor one_hot = model.responsibilities(x);
   CHECK(one_hot.sizes() == at::IntArrayRef({300, 4}));
   CHECK(torch::equal(one_hot.sum(1), torch::ones({300})));
   const Tensor distances = (x.to(torch::kFloat64).unsqueeze(1) - model.saved("centres").unsqueeze(0)).square().sum(2);

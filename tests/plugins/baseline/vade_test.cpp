@@ -97,6 +97,17 @@ const Example& example() {
   return made;
 }
 
+/// The same autoencoder with codes in other units: what the encoder scales by `factor`, the decoder scales back.
+assay::StateDict with_codes_scaled(const assay::StateDict& pretrained_state, double factor) {
+  assay::StateDict scaled;
+  for (const auto& [name, tensor] : pretrained_state.tensors()) {
+    const bool last_of_encoder = name.rfind("encoder/layer1.", 0) == 0;
+    const bool first_of_decoder = name == "decoder/layer0.weight";
+    scaled.put(name, last_of_encoder ? tensor * factor : first_of_decoder ? tensor / factor : tensor);
+  }
+  return scaled;
+}
+
 MixturePrior prior_of(const std::vector<double>& weights, const Tensor& means, const Tensor& variances) {
   assay::StateDict state;
   state.put("weights", torch::tensor(weights, torch::kFloat64));
@@ -168,6 +179,25 @@ TEST_CASE("training starts from the pre-trained networks and the fitted mixture"
   CHECK(state.get("prior/log_variances").eq(0.0).all().item<bool>());
 }
 
+TEST_CASE("the codes' variances start in units of the variance within the components, or of 1") {
+  const Example& given = example();
+  const auto start_of = [&](const char* unit, const Tensor& variances) {
+    const auto context = given.context();
+    assay::StateDict& mixture = context->stages["init"];
+    mixture.put("weights", torch::tensor({0.1, 0.2, 0.3, 0.4}, torch::kFloat64));
+    mixture.put("variances", variances.to(torch::kFloat64));
+    const auto model = make_vade({{"clusters", 4}, {"epochs", 1}, {"lr", 0.0}, {"variance_unit", unit}}, given.info);
+    model->fit(given.planted.x, *context);
+    return saved_state(*model).get("log_variance/bias");
+  };
+  const Tensor variances = vector({0.01, 2.0, 0.01, 2.0, 0.02, 2.0, 0.02, 2.0}).view({4, width});
+  // Within: 0.3 of 0.01 and 0.7 of 0.02, that is 0.017; and 2.
+  CHECK(torch::allclose(start_of("component", variances), vector({-4.0 + std::log(0.017), -4.0 + std::log(2.0)})));
+  CHECK(torch::allclose(start_of("one", variances), vector({-4.0, -4.0})));
+  // Never where the bound of a log-variance would stop the gradient.
+  CHECK(start_of("component", torch::full({4, width}, 1e-4)).eq(-9.0).all().item<bool>());
+}
+
 TEST_CASE("the weights of a fitted mixture are taken over as logarithms, or left equal") {
   assay::StateDict mixture;
   mixture.put("weights", torch::tensor({0.1, 0.2, 0.3, 0.4}, torch::kFloat64));
@@ -201,6 +231,20 @@ TEST_CASE("the planted clusters are found and every capability agrees with the o
   const Tensor reconstruction = dynamic_cast<assay::Reconstructs&>(*model).reconstruct(given.planted.x);
   CHECK(torch::allclose(generates.generate(shares.argmax(1), generates.style(given.planted.x)), reconstruction, 1e-3, 1e-4));
   CHECK(number((reconstruction - given.planted.x).square().mean()) < 0.5 * number(given.planted.x.var()));
+}
+
+TEST_CASE("codes of a small scale keep their clusters when variances start in units of the components, and may lose them in units of 1") {
+  const Example& given = example();
+  const auto context = given.context();
+  context->stages["pretrain"] = with_codes_scaled(given.pretrain, 0.03);
+  context->stages["init"] = clustering(codes(context->stages["pretrain"], given.planted), true);
+  const auto accuracy_in = [&](const char* unit) {
+    const auto model = make_vade({{"clusters", 4}, {"epochs", 15}, {"batch", 50}, {"variance_unit", unit}}, given.info);
+    model->fit(given.planted.x, *context);
+    return accuracy(given.planted.labels, dynamic_cast<assay::Assigns&>(*model).responsibilities(given.planted.x).argmax(1));
+  };
+  CHECK(accuracy_in("component") >= 0.95);
+  CHECK(accuracy_in("one") < 0.8);  // first samples leave their components, which grow until they meet
 }
 
 TEST_CASE("a fit that was stopped and restored ends with the same bits") {

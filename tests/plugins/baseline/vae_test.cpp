@@ -5,6 +5,7 @@
 #include <torch/utils.h>
 
 #include "support/baseline_runs.hpp"
+#include "support/fitted.hpp"
 #include "support/planted_mixture.hpp"
 
 using namespace test_support;
@@ -18,18 +19,8 @@ std::unique_ptr<assay::Baseline> make_vae(const Value::Table& more, const assay:
   return make_component<assay::Baseline>("vae", std::move(options), data);
 }
 
-struct Fitted {
-  std::unique_ptr<assay::Baseline> model;
-  std::unique_ptr<FakeFitContext> context;
-
-  Tensor embed(const Tensor& x) const { return dynamic_cast<assay::Embeds&>(*model).embed(x); }
-  const std::vector<double>& series(const char* name) const { return context->recorder().series.at(name); }
-};
-
 Fitted fitted(const Tensor& x, const assay::DatasetInfo& info, Value::Table options) {
-  Fitted out{make_vae(std::move(options), info), std::make_unique<FakeFitContext>(1, info)};
-  out.model->fit(x, *out.context);
-  return out;
+  return test_support::fitted(make_vae(std::move(options), info), x, info);
 }
 
 double number(const Tensor& tensor) { return tensor.item<double>(); }

@@ -1,18 +1,12 @@
 #include <doctest/doctest.h>
 
-#include "support/damage.hpp"
-#include "support/plugin_inputs.hpp"
+#include "support/reader.hpp"
 #include "support/real_data.hpp"
-#include "support/temporary_folder.hpp"
 
 namespace {
 
 using assay::Value;
-using test_support::gzipped;
-using test_support::load_problem;
-using test_support::make_component;
-using test_support::TemporaryFolder;
-using test_support::write_file;
+using namespace test_support;
 
 /// One record: `labels`, then all of red `colour`, of green `colour` + 1, of blue `colour` + 2; the very first pixel is 9.
 std::string record(const std::string& labels, int colour) {
@@ -22,11 +16,7 @@ std::string record(const std::string& labels, int colour) {
   return labels + pixels;
 }
 
-std::unique_ptr<assay::Dataset> dataset_in(const TemporaryFolder& folder, Value::Table options = {}) {
-  options.emplace("train_samples", Value::Array{"a.bin"});
-  options.emplace("scale", "none");
-  return make_component<assay::Dataset>("cifar", std::move(options), {folder.path()});
-}
+const Reader reader("cifar", {{"train_samples", Value::Array{"a.bin"}}, {"scale", "none"}});
 
 }  // namespace
 
@@ -35,7 +25,7 @@ TEST_CASE("records of a label and three colour planes become images") {
   write_file(folder / "a.bin", record("\3", 100) + record("\7", 200));
   write_file(folder / "b.bin.gz", gzipped(record(std::string(1, '\0'), 20)));
   write_file(folder / "t.bin", record("\1", 30));
-  const auto dataset = dataset_in(folder, {{"train_samples", Value::Array{"a.bin", "b.bin"}}, {"test_samples", Value::Array{"t.bin"}}});
+  const auto dataset = reader.in(folder, {{"train_samples", Value::Array{"a.bin", "b.bin"}}, {"test_samples", Value::Array{"t.bin"}}});
   CHECK(dataset->info().shape == std::vector<std::int64_t>{3, 32, 32});
   CHECK(dataset->info().count == 4);
   const auto contents = dataset->load();
@@ -48,22 +38,22 @@ TEST_CASE("records of a label and three colour planes become images") {
   CHECK(images[2][2].eq(22).all().item<bool>());
   CHECK(images[3][2][31][31].item<float>() == 32);
   CHECK(dataset->files().size() == 3);
-  CHECK(dataset_in(folder, {{"limit", 1}})->load().labels.equal(torch::tensor({3}, torch::kInt64)));
+  CHECK(reader.in(folder, {{"limit", 1}})->load().labels.equal(torch::tensor({3}, torch::kInt64)));
 }
 
 TEST_CASE("the fine label of two is the last") {
   const TemporaryFolder folder;
   write_file(folder / "a.bin", record("\1\x63", 5));
-  CHECK(dataset_in(folder, {{"label_bytes", 2}, {"classes", 100}})->load().labels.item<std::int64_t>() == 99);
+  CHECK(reader.in(folder, {{"label_bytes", 2}, {"classes", 100}})->load().labels.item<std::int64_t>() == 99);
 }
 
 TEST_CASE("files that are no whole records are reported") {
   const TemporaryFolder folder;
   const auto code = [&](const std::string& bytes, Value::Table options = {}) {
     write_file(folder / "a.bin", bytes);
-    return load_problem(*dataset_in(folder, std::move(options))).code;
+    return load_problem(*reader.in(folder, std::move(options))).code;
   };
-  CHECK(load_problem(*dataset_in(folder)).code == "data.missing-file");
+  CHECK(load_problem(*reader.in(folder)).code == "data.missing-file");
   CHECK(code("") == "data.empty-file");
   CHECK(code("x") == "data.truncated");
   CHECK(code(record("\1", 0) + "x") == "data.truncated");
@@ -92,7 +82,7 @@ TEST_CASE("options that contradict each other are refused") {
 TEST_CASE("damage of a compressed batch ends in a data error or in data of the right shape") {
   const TemporaryFolder folder;
   const auto count =
-      test_support::try_damage(folder / "a.bin", gzipped(record("\1", 7) + record("\2", 77)), {1, 100}, [&] { return dataset_in(folder); });
+      test_support::try_damage(folder / "a.bin", gzipped(record("\1", 7) + record("\2", 77)), {1, 100}, [&] { return reader.in(folder); });
   CHECK(count.refused > 10 * count.read);
 }
 

@@ -1,33 +1,15 @@
 #include <doctest/doctest.h>
 
-#include "support/damage.hpp"
-#include "support/plugin_inputs.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/reader.hpp"
 
 namespace {
 
 using assay::Value;
-using test_support::gzipped;
-using test_support::load_problem;
-using test_support::make_component;
-using test_support::TemporaryFolder;
-using test_support::write_file;
+using namespace test_support;
 
-std::unique_ptr<assay::Dataset> dataset_in(const TemporaryFolder& folder, Value::Table options = {}) {
-  options.emplace("train_samples", "a.csv");
-  options.emplace("scale", "none");
-  return make_component<assay::Dataset>("csv", std::move(options), {folder.path()});
-}
+const Reader reader("csv", {{"train_samples", "a.csv"}, {"scale", "none"}});
 
-assay::Diagnostic problem(const std::string& text, Value::Table options = {}) {
-  const TemporaryFolder folder;
-  write_file(folder / "a.csv", text);
-  return load_problem(*dataset_in(folder, std::move(options)));
-}
-
-torch::Tensor values(const std::vector<float>& list) { return torch::tensor(list, torch::kFloat32); }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+assay::Diagnostic problem(const std::string& text, Value::Table options = {}) { return reader.problem("a.csv", text, std::move(options)); }
 
 const std::string table = "a,b,class\n1,2.5,0\n-3e0, 4 ,2\r\n\n5,6,1";
 
@@ -38,13 +20,13 @@ TEST_CASE("columns become features and the last one labels") {
   const auto expected = values({1, 2.5, -3, 4, 5, 6}).view({3, 2});
   for (const auto& text : {table, gzipped(table)}) {
     write_file(folder / "a.csv", text);
-    const auto dataset = dataset_in(folder, {{"classes", 3}});
+    const auto dataset = reader.in(folder, {{"classes", 3}});
     CHECK(dataset->info().count == 3);
     CHECK(dataset->info().shape == std::vector<std::int64_t>{2});
     CHECK(dataset->info().classes == 3);
     CHECK(dataset->load().x.equal(expected));
     CHECK(dataset->load().labels.equal(torch::tensor({0, 2, 1}, torch::kInt64)));
-    CHECK(dataset_in(folder, {{"limit", 2}})->load().x.equal(expected.narrow(0, 0, 2)));
+    CHECK(reader.in(folder, {{"limit", 2}})->load().x.equal(expected.narrow(0, 0, 2)));
   }
 }
 
@@ -52,7 +34,7 @@ TEST_CASE("the label column is found by place, number or name") {
   const TemporaryFolder folder;
   write_file(folder / "a.csv", "k,x,\"the class\"\n1,2,3\n");
   const auto read = [&](const char* column) {
-    const auto contents = dataset_in(folder, {{"label_column", column}})->load();
+    const auto contents = reader.in(folder, {{"label_column", column}})->load();
     return std::make_pair(contents.x.view(-1), contents.labels.defined() ? contents.labels.item<std::int64_t>() : -1);
   };
   CHECK(read("first").second == 1);
@@ -62,22 +44,22 @@ TEST_CASE("the label column is found by place, number or name") {
   CHECK(read("the class").second == 3);
   CHECK(read("none").second == -1);
   CHECK(read("none").first.equal(values({1, 2, 3})));
-  CHECK(dataset_in(folder, {{"label_column", "none"}})->info().classes == 0);
-  const auto missing = load_problem(*dataset_in(folder, {{"label_column", "y"}}));
+  CHECK(reader.in(folder, {{"label_column", "none"}})->info().classes == 0);
+  const auto missing = load_problem(*reader.in(folder, {{"label_column", "y"}}));
   CHECK(missing.code == "data.missing-array");
   CHECK(contains(missing.help, "k, x, the class"));
-  CHECK(load_problem(*dataset_in(folder, {{"label_column", "3"}})).code == "data.missing-array");
+  CHECK(load_problem(*reader.in(folder, {{"label_column", "3"}})).code == "data.missing-array");
 }
 
 TEST_CASE("labels may be texts in a given order") {
   const TemporaryFolder folder;
   write_file(folder / "a.csv", "x,y\n1,cat\n2,\"dog, old\"\n3,cat\n");
-  const auto dataset = dataset_in(folder, {{"class_names", Value::Array{"dog, old", "cat"}}});
+  const auto dataset = reader.in(folder, {{"class_names", Value::Array{"dog, old", "cat"}}});
   CHECK(dataset->info().classes == 2);
   CHECK(dataset->info().class_names == std::vector<std::string>{"dog, old", "cat"});
   CHECK(dataset->load().labels.equal(torch::tensor({1, 0, 1}, torch::kInt64)));
   CHECK(problem("x,y\n1,cow\n", {{"class_names", Value::Array{"dog", "cat"}}}).code == "data.label-out-of-range");
-  const auto code = [&](Value::Table options) { return test_support::error_code([&] { dataset_in(folder, options); }); };
+  const auto code = [&](Value::Table options) { return test_support::error_code([&] { reader.in(folder, options); }); };
   CHECK(code({{"class_names", Value::Array{"a", "a"}}}) == "spec.inconsistent-options");
   CHECK(code({{"class_names", Value::Array{"a", "b"}}, {"first_label", 1}}) == "spec.inconsistent-options");
 }
@@ -86,7 +68,7 @@ TEST_CASE("separators and tables without names") {
   const TemporaryFolder folder;
   const auto read = [&](const std::string& text, const char* separator) {
     write_file(folder / "a.csv", text);
-    return dataset_in(folder, {{"separator", separator}, {"header", false}, {"label_column", "first"}})->load().x.view(-1);
+    return reader.in(folder, {{"separator", separator}, {"header", false}, {"label_column", "first"}})->load().x.view(-1);
   };
   CHECK(read("1;2;3\n", "semicolon").equal(values({2, 3})));
   CHECK(read("1\t2\t3\n", "tab").equal(values({2, 3})));
@@ -126,7 +108,7 @@ TEST_CASE("values and labels of a table are checked") {
 
 TEST_CASE("damage of a valid table ends in a data error or in finite data") {
   const TemporaryFolder folder;
-  const auto make = [&] { return dataset_in(folder, {{"memory_limit", 16}}); };
+  const auto make = [&] { return reader.in(folder, {{"memory_limit", 16}}); };
   const auto plain = test_support::try_damage(folder / "a.csv", table, {1, 60}, make);
   CHECK(plain.refused > 40);
   const auto compressed = test_support::try_damage(folder / "a.csv", gzipped(table), {1, 60}, make);

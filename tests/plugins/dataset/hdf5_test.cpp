@@ -4,23 +4,15 @@
 #include <iostream>
 
 #include "support/hdf5_writer.hpp"
-#include "support/plugin_components.hpp"
+#include "support/reader.hpp"
 #include "support/real_data.hpp"
-#include "support/temporary_folder.hpp"
 
 namespace {
 
 using assay::Value;
-using test_support::Hdf5Writer;
-using test_support::make_component;
-using test_support::TemporaryFolder;
+using namespace test_support;
 
-std::unique_ptr<assay::Dataset> dataset_in(const TemporaryFolder& folder, Value::Table options) {
-  options.emplace("train_samples", "a.h5:x");
-  return make_component<assay::Dataset>("hdf5", std::move(options), {folder.path()});
-}
-
-torch::Tensor values(const std::vector<float>& list) { return torch::tensor(list, torch::kFloat32); }
+const Reader reader("hdf5", {{"train_samples", "a.h5:x"}});
 
 std::vector<double> count_up(int count) {
   std::vector<double> numbers;
@@ -44,7 +36,7 @@ TEST_CASE("data sets of groups become scaled rows, labels and splits") {
                               {"test_samples", "a.h5:test/data"},
                               {"test_labels", "a.h5:/test/target"},
                               {"classes", 3}};
-  const auto dataset = dataset_in(folder, names);
+  const auto dataset = reader.in(folder, names);
   const auto info = dataset->info();
   CHECK(info.shape == std::vector<std::int64_t>{2});
   CHECK(info.count == 4);
@@ -57,7 +49,7 @@ TEST_CASE("data sets of groups become scaled rows, labels and splits") {
   auto doubled = names;
   doubled["scale"] = "twice";
   doubled["limit"] = 2;
-  CHECK(dataset_in(folder, doubled)->load().x.equal(values({0, 0.5, 1, 1.5}).view({2, 2})));
+  CHECK(reader.in(folder, doubled)->load().x.equal(values({0, 0.5, 1, 1.5}).view({2, 2})));
 }
 
 TEST_CASE("every numeric type is read in either byte order") {
@@ -66,21 +58,21 @@ TEST_CASE("every numeric type is read in either byte order") {
   for (const hid_t type : types) {
     const TemporaryFolder folder;
     { Hdf5Writer(folder / "a.h5").write("x", type, {2, 2}, {-3, 100, 0, 7}); }
-    CHECK(dataset_in(folder, {{"scale", "none"}})->load().x.equal(values({-3, 100, 0, 7}).view({2, 2})));
+    CHECK(reader.in(folder, {{"scale", "none"}})->load().x.equal(values({-3, 100, 0, 7}).view({2, 2})));
   }
   for (const hid_t type : {H5T_STD_U8LE, H5T_STD_U16BE, H5T_STD_U32LE, H5T_STD_U64BE}) {
     const TemporaryFolder folder;
     { Hdf5Writer(folder / "a.h5").write("x", type, {2, 2}, {3, 200, 0, 7}); }
-    CHECK(dataset_in(folder, {{"scale", "none"}})->load().x.equal(values({3, 200, 0, 7}).view({2, 2})));
+    CHECK(reader.in(folder, {{"scale", "none"}})->load().x.equal(values({3, 200, 0, 7}).view({2, 2})));
   }
 }
 
 TEST_CASE("bytes lie in 0 to 255 and floats in 0 to 1 unless a range is given") {
   const TemporaryFolder folder;
   { Hdf5Writer(folder / "a.h5").write("x", H5T_STD_U8LE, {1, 2}, {51, 255}); }
-  CHECK(dataset_in(folder, {})->load().x.equal(values({51.0F / 255.0F, 1}).view({1, 2})));
+  CHECK(reader.in(folder, {})->load().x.equal(values({51.0F / 255.0F, 1}).view({1, 2})));
   { Hdf5Writer(folder / "a.h5").write("x", H5T_IEEE_F32LE, {1, 2}, {0.5, 2}); }
-  CHECK(dataset_in(folder, {{"range", Value::Array{0.0, 2.0}}})->load().x.equal(values({0.25, 1}).view({1, 2})));
+  CHECK(reader.in(folder, {{"range", Value::Array{0.0, 2.0}}})->load().x.equal(values({0.25, 1}).view({1, 2})));
 }
 
 TEST_CASE("compressed chunks give the same bits as contiguous numbers") {
@@ -91,9 +83,9 @@ TEST_CASE("compressed chunks give the same bits as contiguous numbers") {
     file.write("x", H5T_STD_I32LE, {50, 20}, numbers);
     file.write("chunked", H5T_STD_I32LE, {50, 20}, numbers, 7, 6);
   }
-  const auto plain = dataset_in(folder, {{"scale", "none"}})->load().x;
+  const auto plain = reader.in(folder, {{"scale", "none"}})->load().x;
   CHECK(plain.equal(torch::arange(1000, torch::kFloat32).view({50, 20})));
-  CHECK(dataset_in(folder, {{"train_samples", "a.h5:chunked"}, {"scale", "none"}})->load().x.equal(plain));
+  CHECK(reader.in(folder, {{"train_samples", "a.h5:chunked"}, {"scale", "none"}})->load().x.equal(plain));
 }
 
 TEST_CASE("axes are taken as the options say") {
@@ -101,7 +93,7 @@ TEST_CASE("axes are taken as the options say") {
   { Hdf5Writer(folder / "a.h5").write("x", H5T_STD_U8LE, {2, 2, 2, 3}, count_up(24)); }
   const auto stored = torch::arange(24, torch::kFloat32).view({2, 2, 2, 3});
   const auto read = [&](const char* samples, const char* channels) {
-    const auto dataset = dataset_in(folder, {{"scale", "none"}, {"sample_axis", samples}, {"channels", channels}});
+    const auto dataset = reader.in(folder, {{"scale", "none"}, {"sample_axis", samples}, {"channels", channels}});
     const auto info = dataset->info();
     return dataset->load().x.view({info.count, info.shape[0], info.shape[1], info.shape[2]});
   };
@@ -110,15 +102,15 @@ TEST_CASE("axes are taken as the options say") {
   CHECK(read("last", "first").equal(stored.permute({3, 0, 1, 2})));
   CHECK(read("last", "last").equal(stored.permute({3, 2, 0, 1})));
   { Hdf5Writer(folder / "a.h5").write("x", H5T_STD_U8LE, {3, 4}, count_up(12)); }
-  const auto shaped = dataset_in(folder, {{"scale", "none"}, {"shape", Value::Array{1, 2, 2}}});
+  const auto shaped = reader.in(folder, {{"scale", "none"}, {"shape", Value::Array{1, 2, 2}}});
   CHECK(shaped->info().shape == std::vector<std::int64_t>{1, 2, 2});
-  CHECK(dataset_in(folder, {{"scale", "none"}, {"sample_axis", "last"}, {"limit", 2}})->load().x.equal(values({0, 4, 8, 1, 5, 9}).view({2, 3})));
+  CHECK(reader.in(folder, {{"scale", "none"}, {"sample_axis", "last"}, {"limit", 2}})->load().x.equal(values({0, 4, 8, 1, 5, 9}).view({2, 3})));
 }
 
 TEST_CASE("the only data set of a file needs no name") {
   const TemporaryFolder folder;
   { Hdf5Writer(folder / "a.h5").write("x", H5T_STD_U8LE, {1, 2}, {1, 2}); }
-  CHECK(dataset_in(folder, {{"train_samples", "a.h5"}})->info().count == 1);
+  CHECK(reader.in(folder, {{"train_samples", "a.h5"}})->info().count == 1);
 }
 
 TEST_CASE("the real USPS has the published counts and values") {

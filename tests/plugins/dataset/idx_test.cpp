@@ -5,30 +5,18 @@
 #include <limits>
 
 #include "support/idx_files.hpp"
-#include "support/plugin_components.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/reader.hpp"
 
 namespace {
 
 using assay::Value;
-using test_support::gzipped;
-using test_support::idx_bytes;
-using test_support::idx_header;
-using test_support::idx_numbers;
-using test_support::make_component;
-using test_support::TemporaryFolder;
-using test_support::write_file;
+using namespace test_support;
 
 /// Three images of 2 x 2 with labels 0, 2, 1.
 const std::string three_images = idx_header(0x08, {3, 2, 2}) + idx_bytes({0, 1, 2, 3, 4, 5, 6, 7, 128, 129, 254, 255});
 const std::string three_labels = idx_header(0x08, {3}) + idx_bytes({0, 2, 1});
 
-std::unique_ptr<assay::Dataset> dataset_in(const TemporaryFolder& folder, Value::Table options) {
-  options.emplace("train_samples", "images");
-  return make_component<assay::Dataset>("idx", std::move(options), {folder.path()});
-}
-
-torch::Tensor values(const std::vector<float>& list) { return torch::tensor(list, torch::kFloat32); }
+const Reader reader("idx", {{"train_samples", "images"}});
 
 }  // namespace
 
@@ -36,7 +24,7 @@ TEST_CASE("a pair of IDX files becomes scaled rows and labels") {
   const TemporaryFolder folder;
   write_file(folder / "images", three_images);
   write_file(folder / "labels", three_labels);
-  const auto dataset = dataset_in(folder, {{"train_labels", "labels"}, {"classes", 3}});
+  const auto dataset = reader.in(folder, {{"train_labels", "labels"}, {"classes", 3}});
   const auto info = dataset->info();
   CHECK(info.shape == std::vector<std::int64_t>{1, 2, 2});
   CHECK(info.count == 3);
@@ -58,18 +46,18 @@ TEST_CASE("bytes are divided by 255 as single precision does it") {
   for (int i = 0; i < 256; ++i) all[static_cast<std::size_t>(i)] = i;
   write_file(folder / "images", idx_header(0x08, {1, 16, 16}) + idx_bytes(all));
   const auto bytes = torch::arange(256, torch::kFloat32).unsqueeze(0);
-  CHECK(dataset_in(folder, {})->load().x.equal(bytes / 255.0F));
-  CHECK(dataset_in(folder, {{"scale", "none"}})->load().x.equal(bytes));
-  CHECK(torch::allclose(dataset_in(folder, {{"scale", "dec"}})->load().x, bytes * 0.02, 1e-6, 0.0));
-  CHECK(torch::allclose(dataset_in(folder, {{"scale", "sym"}})->load().x, (bytes - 127.5) / 127.5, 1e-6, 1e-7));
-  CHECK(torch::allclose(dataset_in(folder, {{"scale", "twice"}})->load().x, bytes * 2 / 255, 1e-6, 0.0));
+  CHECK(reader.in(folder, {})->load().x.equal(bytes / 255.0F));
+  CHECK(reader.in(folder, {{"scale", "none"}})->load().x.equal(bytes));
+  CHECK(torch::allclose(reader.in(folder, {{"scale", "dec"}})->load().x, bytes * 0.02, 1e-6, 0.0));
+  CHECK(torch::allclose(reader.in(folder, {{"scale", "sym"}})->load().x, (bytes - 127.5) / 127.5, 1e-6, 1e-7));
+  CHECK(torch::allclose(reader.in(folder, {{"scale", "twice"}})->load().x, bytes * 2 / 255, 1e-6, 0.0));
 }
 
 TEST_CASE("the declared range follows the scale") {
   const TemporaryFolder folder;
   write_file(folder / "images", three_images);
   const auto range_of = [&](const char* scale) {
-    const auto info = dataset_in(folder, {{"scale", scale}})->info();
+    const auto info = reader.in(folder, {{"scale", scale}})->info();
     return std::make_pair(info.lowest, info.highest);
   };
   CHECK(range_of("unit") == std::make_pair(0.0, 1.0));
@@ -91,8 +79,8 @@ TEST_CASE("every element type is read in big-endian order") {
     CAPTURE(type);
     const TemporaryFolder folder;
     write_file(folder / "images", idx_header(type, {1, 2, 2}) + numbers);
-    CHECK(dataset_in(folder, {{"scale", "none"}})->load().x.equal(expected));
-    const auto ranged = dataset_in(folder, {{"range", Value::Array{-3.0, 100.0}}});
+    CHECK(reader.in(folder, {{"scale", "none"}})->load().x.equal(expected));
+    const auto ranged = reader.in(folder, {{"range", Value::Array{-3.0, 100.0}}});
     CHECK(torch::allclose(ranged->load().x, (expected + 3) / 103));
   }
 }
@@ -105,13 +93,13 @@ TEST_CASE("a compressed file gives the same bits as the plain one") {
   const std::string file = idx_header(0x08, {50, 20, 20}) + idx_bytes(pixels);
   write_file(plain / "images", file);
   write_file(compressed / "images.gz", gzipped(file));
-  const auto expected = dataset_in(plain, {})->load().x;
-  CHECK(dataset_in(compressed, {})->load().x.equal(expected));
-  CHECK(dataset_in(compressed, {})->files().front() == compressed / "images.gz");
+  const auto expected = reader.in(plain, {})->load().x;
+  CHECK(reader.in(compressed, {})->load().x.equal(expected));
+  CHECK(reader.in(compressed, {})->files().front() == compressed / "images.gz");
   // What counts is the content: a compressed file without the suffix, and one of two members, are read alike.
   write_file(compressed / "images", gzipped(file.substr(0, 9999)) + gzipped(file.substr(9999)));
-  CHECK(dataset_in(compressed, {})->files().front() == compressed / "images");
-  CHECK(dataset_in(compressed, {})->load().x.equal(expected));
+  CHECK(reader.in(compressed, {})->files().front() == compressed / "images");
+  CHECK(reader.in(compressed, {})->load().x.equal(expected));
 }
 
 TEST_CASE("parts follow each other and the split says which is which") {
@@ -125,7 +113,7 @@ TEST_CASE("parts follow each other and the split says which is which") {
     auto options = names;
     options["split"] = split;
     options["limit"] = limit;
-    const auto dataset = dataset_in(folder, options);
+    const auto dataset = reader.in(folder, options);
     const auto contents = dataset->load();
     CHECK(dataset->info().count == contents.x.size(0));
     return contents;
@@ -144,7 +132,7 @@ TEST_CASE("parts follow each other and the split says which is which") {
 TEST_CASE("samples need not be images and labels are optional") {
   const TemporaryFolder folder;
   write_file(folder / "images", idx_header(0x0D, {2, 3}) + idx_numbers<float, std::uint32_t>({0, 0.25, 0.5, 0.75, 1, 0}));
-  const auto dataset = dataset_in(folder, {});
+  const auto dataset = reader.in(folder, {});
   CHECK(dataset->info().shape == std::vector<std::int64_t>{3});
   CHECK(dataset->info().classes == 0);
   CHECK_FALSE(dataset->load().labels.defined());

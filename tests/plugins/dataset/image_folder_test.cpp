@@ -1,47 +1,34 @@
 #include <doctest/doctest.h>
 
-#include "support/damage.hpp"
 #include "support/idx_files.hpp"
-#include "support/plugin_inputs.hpp"
 #include "support/png_files.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/reader.hpp"
 
 namespace {
 
 using assay::Value;
-using test_support::idx_bytes;
-using test_support::load_problem;
-using test_support::make_component;
-using test_support::png_chunk;
-using test_support::png_file;
-using test_support::TemporaryFolder;
+using namespace test_support;
 
 void write_image(const std::filesystem::path& path, const std::string& bytes) {
   std::filesystem::create_directories(path.parent_path());
-  test_support::write_file(path, bytes);
+  write_file(path, bytes);
 }
 
 std::string grey(int value) { return png_file({2, 1, 8, 0, idx_bytes({value, value + 1})}); }
 
-std::unique_ptr<assay::Dataset> dataset_in(const TemporaryFolder& folder, Value::Table options = {}) {
-  options.emplace("train_samples", "train");
-  options.emplace("scale", "none");
-  return make_component<assay::Dataset>("image_folder", std::move(options), {folder.path()});
-}
-
-torch::Tensor values(const std::vector<float>& list) { return torch::tensor(list, torch::kFloat32); }
+const Reader reader("image_folder", {{"train_samples", "train"}, {"scale", "none"}});
 
 /// The values of one image.
 torch::Tensor read(const std::string& bytes) {
   const TemporaryFolder folder;
   write_image(folder / "train/a/1.png", bytes);
-  return dataset_in(folder)->load().x.view(-1);
+  return reader.in(folder)->load().x.view(-1);
 }
 
 assay::Diagnostic problem(const std::string& bytes) {
   const TemporaryFolder folder;
   write_image(folder / "train/a/1.png", bytes);
-  return load_problem(*dataset_in(folder));
+  return load_problem(*reader.in(folder));
 }
 
 }  // namespace
@@ -53,7 +40,7 @@ TEST_CASE("folders become classes in the order of their names") {
   write_image(folder / "train/cat/x.png", grey(30));
   write_image(folder / "train/cat/.hidden", "nothing");
   write_image(folder / "test/dog/1.png", grey(40));
-  const auto dataset = dataset_in(folder, {{"test_samples", "test"}});
+  const auto dataset = reader.in(folder, {{"test_samples", "test"}});
   CHECK(dataset->info().count == 4);
   CHECK(dataset->info().shape == std::vector<std::int64_t>{1, 1, 2});
   CHECK(dataset->info().class_names == std::vector<std::string>{"cat", "dog"});
@@ -62,9 +49,9 @@ TEST_CASE("folders become classes in the order of their names") {
   CHECK(contents.labels.equal(torch::tensor({0, 1, 1, 1}, torch::kInt64)));
   CHECK(contents.split.equal(torch::tensor({0, 0, 0, 1}, torch::kUInt8)));
   CHECK(dataset->files().size() == 4);
-  CHECK(dataset_in(folder, {{"test_samples", "test"}, {"split", "test"}})->load().labels.item<std::int64_t>() == 1);
-  CHECK(dataset_in(folder, {{"class_names", Value::Array{"dog", "cat"}}})->load().labels.equal(torch::tensor({0, 0, 1}, torch::kInt64)));
-  CHECK(dataset_in(folder, {{"limit", 2}})->load().x.equal(values({30, 31, 10, 11}).view({2, 2})));
+  CHECK(reader.in(folder, {{"test_samples", "test"}, {"split", "test"}})->load().labels.item<std::int64_t>() == 1);
+  CHECK(reader.in(folder, {{"class_names", Value::Array{"dog", "cat"}}})->load().labels.equal(torch::tensor({0, 0, 1}, torch::kInt64)));
+  CHECK(reader.in(folder, {{"limit", 2}})->load().x.equal(values({30, 31, 10, 11}).view({2, 2})));
 }
 
 TEST_CASE("colours come as planes") {
@@ -84,7 +71,7 @@ TEST_CASE("a gamma in the file does not change the values") {
 
 TEST_CASE("folders that are not as they should be are reported") {
   const TemporaryFolder folder;
-  const auto code = [&](Value::Table options = {}) { return load_problem(*dataset_in(folder, std::move(options))).code; };
+  const auto code = [&](Value::Table options = {}) { return load_problem(*reader.in(folder, std::move(options))).code; };
   CHECK(code() == "data.missing-file");
   std::filesystem::create_directory(folder / "train");
   CHECK(code() == "data.no-samples");
@@ -102,7 +89,7 @@ TEST_CASE("folders that are not as they should be are reported") {
   write_image(folder / "train/stray.png", grey(1));
   CHECK(code() == "data.unexpected-file");
   CHECK(code({{"train_samples", "train/stray.png"}}) == "data.unreadable");
-  CHECK(test_support::error_code([&] { dataset_in(folder, {{"class_names", Value::Array{"a", "a"}}}); }) == "spec.inconsistent-options");
+  CHECK(test_support::error_code([&] { reader.in(folder, {{"class_names", Value::Array{"a", "a"}}}); }) == "spec.inconsistent-options");
 }
 
 TEST_CASE("images of different kinds are reported") {
@@ -110,7 +97,7 @@ TEST_CASE("images of different kinds are reported") {
     const TemporaryFolder folder;
     write_image(folder / "train/a/1.png", grey(1));
     write_image(folder / "train/a/2.png", second);
-    return load_problem(*dataset_in(folder)).code;
+    return load_problem(*reader.in(folder)).code;
   };
   CHECK(with(grey(3)).empty());
   CHECK(with(png_file({1, 2, 8, 0, idx_bytes({1, 2})})) == "data.shape-mismatch");
@@ -135,20 +122,20 @@ TEST_CASE("an image that announces a huge size is refused before memory is taken
   CHECK(problem(png_file({16384, 1, 8, 2, "x"})).code == "data.corrupted");
   const TemporaryFolder folder;
   write_image(folder / "train/a/1.png", png_file({16384, 1, 8, 2, "x"}).replace(20, 4, test_support::big_endian(16384, 4)));
-  CHECK(load_problem(*dataset_in(folder)).code == "data.corrupted");  // the header's checksum
+  CHECK(load_problem(*reader.in(folder)).code == "data.corrupted");  // the header's checksum
 }
 
 TEST_CASE("more pixels than the memory limit allows are refused") {
   const TemporaryFolder folder;
   write_image(folder / "train/a/1.png", png_file({1024, 1024, 8, 0, std::string(1U << 20U, 'x')}));
-  CHECK(load_problem(*dataset_in(folder, {{"memory_limit", 3}})).code == "data.too-large");
-  CHECK(load_problem(*dataset_in(folder, {{"memory_limit", 4}})).code.empty());
+  CHECK(load_problem(*reader.in(folder, {{"memory_limit", 3}})).code == "data.too-large");
+  CHECK(load_problem(*reader.in(folder, {{"memory_limit", 4}})).code.empty());
 }
 
 TEST_CASE("damage of a valid image ends in a data error or in data of the right shape") {
   const TemporaryFolder folder;
   write_image(folder / "train/a/1.png", grey(1));
   const auto count =
-      test_support::try_damage(folder / "train/a/1.png", png_file({4, 3, 8, 2, std::string(36, 'q')}), {1, 60}, [&] { return dataset_in(folder); });
+      test_support::try_damage(folder / "train/a/1.png", png_file({4, 3, 8, 2, std::string(36, 'q')}), {1, 60}, [&] { return reader.in(folder); });
   CHECK(count.refused > 20 * count.read);
 }

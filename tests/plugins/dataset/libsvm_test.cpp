@@ -1,33 +1,16 @@
 #include <doctest/doctest.h>
 
-#include "support/damage.hpp"
+#include "support/reader.hpp"
 #include "support/real_data.hpp"
-#include "support/temporary_folder.hpp"
 
 namespace {
 
 using assay::Value;
-using test_support::gzipped;
-using test_support::load_problem;
-using test_support::make_component;
-using test_support::TemporaryFolder;
-using test_support::write_file;
+using namespace test_support;
 
-std::unique_ptr<assay::Dataset> dataset_in(const TemporaryFolder& folder, Value::Table options = {}) {
-  options.emplace("train_samples", "a.svm");
-  options.emplace("scale", "none");
-  return make_component<assay::Dataset>("libsvm", std::move(options), {folder.path()});
-}
+const Reader reader("libsvm", {{"train_samples", "a.svm"}, {"scale", "none"}});
 
-assay::Diagnostic problem(const std::string& text, Value::Table options = {}) {
-  const TemporaryFolder folder;
-  write_file(folder / "a.svm", text);
-  return load_problem(*dataset_in(folder, std::move(options)));
-}
-
-torch::Tensor values(const std::vector<float>& list) { return torch::tensor(list, torch::kFloat32); }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+assay::Diagnostic problem(const std::string& text, Value::Table options = {}) { return reader.problem("a.svm", text, std::move(options)); }
 
 }  // namespace
 
@@ -35,42 +18,42 @@ TEST_CASE("sparse lines become dense rows") {
   const TemporaryFolder folder;
   const std::string text = "# made by hand\n1 1:0.5 4:-2e1\r\n\n0\n+2.0 qid:7 2:+1  3:.25 # end\n3 4:1";
   write_file(folder / "a.svm", text);
-  const auto dataset = dataset_in(folder);
+  const auto dataset = reader.in(folder);
   CHECK(dataset->info().count == 4);
   CHECK(dataset->info().shape == std::vector<std::int64_t>{4});
   CHECK(dataset->info().classes == 10);
   const auto expected = values({0.5, 0, 0, -20, 0, 0, 0, 0, 0, 1, 0.25, 0, 0, 0, 0, 1}).view({4, 4});
   CHECK(dataset->load().x.equal(expected));
   CHECK(dataset->load().labels.equal(torch::tensor({1, 0, 2, 3}, torch::kInt64)));
-  CHECK(dataset_in(folder, {{"limit", 2}})->load().x.equal(expected.narrow(0, 0, 2)));
+  CHECK(reader.in(folder, {{"limit", 2}})->load().x.equal(expected.narrow(0, 0, 2)));
   write_file(folder / "a.svm", gzipped(text));
-  CHECK(dataset_in(folder)->load().x.equal(expected));
+  CHECK(reader.in(folder)->load().x.equal(expected));
 }
 
 TEST_CASE("indices may count from 0 and the number of features may be given") {
   const TemporaryFolder folder;
   write_file(folder / "a.svm", "0 0:1 2:3\n");
-  CHECK(dataset_in(folder, {{"first_index", 0}})->load().x.equal(values({1, 0, 3}).view({1, 3})));
-  CHECK(dataset_in(folder, {{"first_index", 0}, {"features", 5}})->load().x.equal(values({1, 0, 3, 0, 0}).view({1, 5})));
+  CHECK(reader.in(folder, {{"first_index", 0}})->load().x.equal(values({1, 0, 3}).view({1, 3})));
+  CHECK(reader.in(folder, {{"first_index", 0}, {"features", 5}})->load().x.equal(values({1, 0, 3, 0, 0}).view({1, 5})));
   write_file(folder / "b.svm", "0 0:1\n");
   const Value::Table two = {{"first_index", 0}, {"test_samples", "b.svm"}};
-  const auto unequal = load_problem(*dataset_in(folder, two));
+  const auto unequal = load_problem(*reader.in(folder, two));
   CHECK(unequal.code == "data.shape-mismatch");
   auto given = two;
   given["features"] = 3;
-  CHECK(dataset_in(folder, given)->load().split.equal(torch::tensor({0, 1}, torch::kUInt8)));
+  CHECK(reader.in(folder, given)->load().split.equal(torch::tensor({0, 1}, torch::kUInt8)));
 }
 
 TEST_CASE("labels may count from 1 or be listed") {
   const TemporaryFolder folder;
   write_file(folder / "a.svm", "-1 1:1\n+1 1:1\n");
-  const auto listed = dataset_in(folder, {{"label_values", Value::Array{-1, 1}}});
+  const auto listed = reader.in(folder, {{"label_values", Value::Array{-1, 1}}});
   CHECK(listed->info().classes == 2);
   CHECK(listed->load().labels.equal(torch::tensor({0, 1}, torch::kInt64)));
   CHECK(problem("-1 1:1\n2 1:1\n", {{"label_values", Value::Array{-1, 1}}}).code == "data.label-out-of-range");
   CHECK(problem("3 1:1\n", {{"first_label", 1}, {"classes", 3}}).code.empty());
   CHECK(problem("0 1:1\n", {{"first_label", 1}, {"classes", 3}}).code == "data.label-out-of-range");
-  CHECK_THROWS_AS(dataset_in(folder, {{"label_values", Value::Array{1, 1}}}), assay::SpecError);
+  CHECK_THROWS_AS(reader.in(folder, {{"label_values", Value::Array{1, 1}}}), assay::SpecError);
 }
 
 TEST_CASE("lines that cannot be understood are reported with their number") {
@@ -113,7 +96,7 @@ TEST_CASE("files that are no text, empty, or too large are reported") {
 TEST_CASE("damage of a valid file ends in a data error or in finite data") {
   const TemporaryFolder folder;
   const std::string text = "1 1:0.5 4:-2e1\n0\n2 qid:7 2:1  3:.25 # end\n3 4:1\n";
-  const auto make = [&] { return dataset_in(folder, {{"memory_limit", 16}}); };
+  const auto make = [&] { return reader.in(folder, {{"memory_limit", 16}}); };
   const auto plain = test_support::try_damage(folder / "a.svm", text, {1, 60}, make);
   CHECK(plain.refused > 60);
   const auto compressed = test_support::try_damage(folder / "a.svm", gzipped(text), {1, 60}, make);

@@ -2,41 +2,21 @@
 
 #include <array>
 
-#include "support/damage.hpp"
 #include "support/idx_files.hpp"
 #include "support/mat_files.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/reader.hpp"
 
 namespace {
 
 using assay::Value;
-using test_support::idx_bytes;
-using test_support::load_problem;
-using test_support::make_component;
-using test_support::mat_compressed;
-using test_support::mat_file;
-using test_support::mat_variable;
-using test_support::TemporaryFolder;
-using test_support::write_file;
+using namespace test_support;
 
 constexpr int uint8_class = 9;
 constexpr int uint8_type = 2;
 
-std::unique_ptr<assay::Dataset> dataset_in(const TemporaryFolder& folder, Value::Table options = {}) {
-  options.emplace("train_samples", "a.mat:X");
-  options.emplace("scale", "none");
-  return make_component<assay::Dataset>("mat", std::move(options), {folder.path()});
-}
+const Reader reader("mat", {{"train_samples", "a.mat:X"}, {"scale", "none"}});
 
-assay::Diagnostic problem(const std::string& bytes, Value::Table options = {}) {
-  const TemporaryFolder folder;
-  write_file(folder / "a.mat", bytes);
-  return load_problem(*dataset_in(folder, std::move(options)));
-}
-
-torch::Tensor values(const std::vector<float>& list) { return torch::tensor(list, torch::kFloat32); }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+assay::Diagnostic problem(const std::string& bytes, Value::Table options = {}) { return reader.problem("a.mat", bytes, std::move(options)); }
 
 std::string count_up(int count) {
   std::string bytes;
@@ -53,7 +33,7 @@ TEST_CASE("variables become rows and labels, compressed or not") {
   for (const bool compressed : {false, true}) {
     const TemporaryFolder folder;
     write_file(folder / "a.mat", mat_file(compressed ? mat_compressed(matrix) + mat_compressed(labels) : matrix + labels));
-    const auto dataset = dataset_in(folder, {{"train_labels", "a.mat:y"}, {"first_label", 1}, {"classes", 3}});
+    const auto dataset = reader.in(folder, {{"train_labels", "a.mat:y"}, {"first_label", 1}, {"classes", 3}});
     CHECK(dataset->info().count == 3);
     CHECK(dataset->info().shape == std::vector<std::int64_t>{2});
     // MATLAB stores the first column, then the second.
@@ -66,7 +46,7 @@ TEST_CASE("variables become rows and labels, compressed or not") {
 TEST_CASE("the last axis may count the samples and the only variable needs no name") {
   const TemporaryFolder folder;
   write_file(folder / "a.mat", mat_file(matrix));
-  const auto dataset = dataset_in(folder, {{"train_samples", "a.mat"}, {"sample_axis", "last"}});
+  const auto dataset = reader.in(folder, {{"train_samples", "a.mat"}, {"sample_axis", "last"}});
   CHECK(dataset->load().x.equal(values({1, 2, 3, 4, 5, 6}).view({2, 3})));
 }
 
@@ -140,7 +120,7 @@ TEST_CASE("files that are cut short, damaged or too large are reported") {
 
 TEST_CASE("damage of a valid file ends in a data error or in data of the right shape") {
   const TemporaryFolder folder;
-  const auto make = [&] { return dataset_in(folder, {{"train_labels", "a.mat:y"}, {"memory_limit", 64}}); };
+  const auto make = [&] { return reader.in(folder, {{"train_labels", "a.mat:y"}, {"memory_limit", 64}}); };
   const auto plain = test_support::try_damage(folder / "a.mat", mat_file(matrix + labels), {17, 20}, make);
   CHECK(plain.refused > 15);
   const auto compressed = test_support::try_damage(folder / "a.mat", mat_file(mat_compressed(matrix) + mat_compressed(labels)), {17, 20}, make);

@@ -4,28 +4,15 @@
 
 #include "support/idx_files.hpp"
 #include "support/npy_files.hpp"
-#include "support/plugin_components.hpp"
+#include "support/reader.hpp"
 #include "support/real_data.hpp"
-#include "support/temporary_folder.hpp"
 
 namespace {
 
 using assay::Value;
-using test_support::gzipped;
-using test_support::idx_bytes;
-using test_support::idx_numbers;
-using test_support::make_component;
-using test_support::npy_file;
-using test_support::TemporaryFolder;
-using test_support::write_file;
-using test_support::zip_file;
+using namespace test_support;
 
-std::unique_ptr<assay::Dataset> dataset_in(const TemporaryFolder& folder, Value::Table options) {
-  options.emplace("scale", "none");
-  return make_component<assay::Dataset>("npy", std::move(options), {folder.path()});
-}
-
-torch::Tensor values(const std::vector<float>& list) { return torch::tensor(list, torch::kFloat32); }
+const Reader reader("npy", {{"scale", "none"}});
 
 const std::string six = idx_bytes({1, 2, 3, 4, 5, 6});
 
@@ -35,7 +22,7 @@ TEST_CASE("an array and its labels become rows and classes") {
   const TemporaryFolder folder;
   write_file(folder / "x.npy", npy_file("|u1", "(3, 2)", six));
   write_file(folder / "y.npy", npy_file("<i8", "(3,)", std::string("\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0", 24)));
-  const auto dataset = dataset_in(folder, {{"train_samples", "x.npy"}, {"train_labels", "y.npy"}, {"classes", 3}});
+  const auto dataset = reader.in(folder, {{"train_samples", "x.npy"}, {"train_labels", "y.npy"}, {"classes", 3}});
   CHECK(dataset->info().shape == std::vector<std::int64_t>{2});
   CHECK(dataset->info().classes == 3);
   CHECK(dataset->load().x.equal(values({1, 2, 3, 4, 5, 6}).view({3, 2})));
@@ -47,7 +34,7 @@ TEST_CASE("types, byte orders, storage orders and versions of the format") {
   const TemporaryFolder folder;
   const auto read = [&](const std::string& bytes) {
     write_file(folder / "x.npy", bytes);
-    return dataset_in(folder, {{"train_samples", "x.npy"}})->load().x;
+    return reader.in(folder, {{"train_samples", "x.npy"}})->load().x;
   };
   const auto expected = values({1, 2, 3, 4, 5, 6});
   CHECK(read(npy_file("|i1", "(3, 2)", six)).equal(expected.view({3, 2})));
@@ -70,21 +57,21 @@ TEST_CASE("members of an archive are found by name, stored or deflated") {
   const std::string y = npy_file("|u1", "(3,)", idx_bytes({2, 0, 1}));
   for (const bool zip64 : {false, true}) {
     write_file(folder / "a.npz", zip_file({{"y.npy", y, 8, zip64}, {"x.npy", x, 0, zip64}}));
-    const auto dataset = dataset_in(folder, {{"train_samples", "a.npz:x"}, {"train_labels", "a.npz:y"}});
+    const auto dataset = reader.in(folder, {{"train_samples", "a.npz:x"}, {"train_labels", "a.npz:y"}});
     CHECK(dataset->load().x.equal(values({1, 2, 3, 4, 5, 6}).view({3, 2})));
     CHECK(dataset->load().labels.equal(torch::tensor({2, 0, 1}, torch::kInt64)));
     CHECK(dataset->files() == std::vector<std::filesystem::path>{folder / "a.npz"});
   }
   write_file(folder / "a.npz", zip_file({{"only.npy", x, 8}}));
-  CHECK(dataset_in(folder, {{"train_samples", "a.npz"}})->info().count == 3);
+  CHECK(reader.in(folder, {{"train_samples", "a.npz"}})->info().count == 3);
 }
 
 TEST_CASE("images keep their shape and channels may come last") {
   const TemporaryFolder folder;
   write_file(folder / "x.npy", npy_file("|u1", "(1, 3, 2)", six));
-  CHECK(dataset_in(folder, {{"train_samples", "x.npy"}})->info().shape == std::vector<std::int64_t>{1, 3, 2});
+  CHECK(reader.in(folder, {{"train_samples", "x.npy"}})->info().shape == std::vector<std::int64_t>{1, 3, 2});
   write_file(folder / "x.npy", npy_file("|u1", "(1, 1, 2, 3)", six));
-  const auto dataset = dataset_in(folder, {{"train_samples", "x.npy"}, {"channels", "last"}});
+  const auto dataset = reader.in(folder, {{"train_samples", "x.npy"}, {"channels", "last"}});
   CHECK(dataset->info().shape == std::vector<std::int64_t>{3, 1, 2});
   CHECK(dataset->load().x.equal(values({1, 4, 2, 5, 3, 6}).view({1, 6})));
 }

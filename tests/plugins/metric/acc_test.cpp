@@ -50,6 +50,26 @@ TEST_CASE("majority accuracy has its hand-computed values and rewards more clust
   CHECK(majority(agreement({1, 1, 1, 1, 1, 1}, {0, 1, 2, 3, 4, 5})) == 1.0);
 }
 
+TEST_CASE("exemplar accuracy has its hand-computed value on the test samples alone") {
+  // The first two samples are for training; one of them is the most certain of cluster 0, and is not asked.
+  assay::MetricInputs inputs = agreement({2, 0, 0, 1, 1, 1}, {0, 1, 0, 0, 1, 1});
+  inputs.split = torch::tensor({0, 0, 1, 1, 1, 1}).to(torch::kUInt8);
+  inputs.responsibilities = vector({0.99, 0.01, 0.2, 0.8, 0.6, 0.4, 0.9, 0.1, 0.3, 0.7, 0.05, 0.95}).view({6, 2});
+  const auto exemplar_acc = make_component<Metric>("exemplar_acc", {});
+  CHECK(exemplar_acc->needs().responsibilities);
+  CHECK(exemplar_acc->needs().split);
+  // Exemplars: sample 3 (class 1) of cluster 0, sample 5 (class 1) of cluster 1. Of the test samples only number 2 has another class.
+  CHECK(exemplar_acc->evaluate(inputs).at(0) == doctest::Approx(3.0 / 4.0));
+  // The most certain sample decides, not the majority: with sample 2 as exemplar cluster 0 takes class 0, and sample 3 is wrong.
+  inputs.responsibilities[2][0] = 0.95;
+  CHECK(exemplar_acc->evaluate(inputs).at(0) == doctest::Approx(3.0 / 4.0));
+  inputs.responsibilities[4][1] = 0.99;
+  inputs.labels[4] = 2;
+  CHECK(exemplar_acc->evaluate(inputs).at(0) == doctest::Approx(2.0 / 4.0));
+  inputs.noise = 1;
+  CHECK(exemplar_acc->evaluate(inputs).at(0) == doctest::Approx(1.0 / 4.0));
+}
+
 TEST_CASE("fewer clusters than classes leave classes out of reach") {
   CHECK(acc(agreement({0, 0, 1, 1, 2, 2}, {0, 0, 0, 0, 0, 0})) == doctest::Approx(2.0 / 6.0));
   assay::MetricInputs inputs = agreement({0, 0, 1, 1}, {0, 0, 0, 0});

@@ -11,7 +11,8 @@ inline namespace abi_1 {
 /// What is known of a data set without reading its samples.
 struct DatasetInfo {
   std::vector<std::int64_t> shape;       ///< of one sample: {channels, height, width} for images, {features} otherwise
-  std::int64_t count = 0;                ///< samples
+  std::int64_t count = 0;                ///< samples; a method is told how many it is trained on
+  std::int64_t test_count = 0;           ///< how many of them are the test part
   std::int64_t classes = 0;              ///< 0: no labels
   std::vector<std::string> class_names;  ///< empty, or one per class
   double lowest = 0.0;                   ///< range of the values after scaling; lowest == highest means unbounded

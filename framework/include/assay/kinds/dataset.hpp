@@ -14,7 +14,7 @@ inline namespace abi_1 {
 struct DatasetContents {
   Tensor x;       ///< [N, D] float32, scaled, contiguous
   Tensor labels;  ///< [N] int64 in [0, classes), or undefined
-  Tensor split;   ///< [N] uint8: 0 training part, 1 test part; undefined means all training
+  Tensor split;   ///< [N] uint8: 0 training part, 1 test part, as many as the info tells; undefined means all training
 };
 
 class ASSAY_EXPORT Dataset : public Component {

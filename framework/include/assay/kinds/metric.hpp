@@ -13,8 +13,9 @@ inline namespace abi_1 {
 struct MetricNeeds {
   bool labels = false;
   bool features = false;
-  bool split = false;       ///< which samples are for training and which for testing; both there
-  bool assignments = true;  ///< the model's clusters
+  bool split = false;             ///< which samples are for training and which for testing; both there
+  bool assignments = true;        ///< the model's clusters
+  bool responsibilities = false;  ///< how strongly each sample belongs to each of them
 };
 
 /// One number a metric reports.
@@ -31,6 +32,7 @@ struct MetricInputs {
   std::int64_t clusters = 0;  ///< K of the model, 0 when it assigns none
   Tensor assignments;         ///< [N] int64 in [0, K), defined when the model assigns
   std::int64_t noise = -1;    ///< the cluster of samples that belong to none, or -1
+  Tensor responsibilities;    ///< [N, K] float32, rows sum to 1, defined only when needed and the model assigns
   Tensor labels;              ///< [N] int64, defined only when needed and present
   Tensor features;            ///< [N, F] float32, defined only when needed and present
   Tensor split;               ///< [N] uint8, 0 training part, 1 test part, defined only when needed and present

@@ -15,7 +15,25 @@ inline namespace abi_1 {
 /// (use a host stream), so that it is the same on every device. The last batch may be smaller.
 ASSAY_EXPORT std::vector<Tensor> shuffled_batches(std::int64_t count, std::int64_t batch, Stream& shuffle, c10::Device device);
 
-/// function(rows) of [N, …] in blocks of `batch` rows, without gradients; the results one below the other.
+/// function(rows) for every block of `batch` rows of [N, …], in order, without gradients; the last block may be smaller.
+ASSAY_EXPORT void for_each_block(const Tensor& x, std::int64_t batch, const std::function<void(const Tensor&)>& function);
+
+/// Blocks of rows put one below the other. The first decides shape, type and device of the whole.
+class ASSAY_EXPORT Rows {
+ public:
+  /// `count`: of all rows together.
+  explicit Rows(std::int64_t count) : count_(count) {}
+  void add(const Tensor& block);
+  /// [count, …]; undefined before the first block.
+  [[nodiscard]] const Tensor& all() const { return all_; }
+
+ private:
+  std::int64_t count_;
+  std::int64_t filled_ = 0;
+  Tensor all_;
+};
+
+/// The results of `for_each_block`, one below the other.
 ASSAY_EXPORT Tensor apply_in_batches(const Tensor& x, std::int64_t batch, const std::function<Tensor(const Tensor&)>& function);
 
 /// The mean of a loss over the samples of an epoch. Nothing that is not finite goes unnoticed.

@@ -28,6 +28,11 @@ std::string summary(const plan::CheckResult& result) {
   return fmt::format("ok ({})", join(parts));
 }
 
+void print(const std::string& spec, const plan::CheckResult& result, std::ostream& out) {
+  out << spec << ": " << summary(result) << '\n';
+  for (const auto& note : result.notes) out << note << '\n';
+}
+
 }  // namespace
 
 int run_check(const CheckArguments& arguments, const Catalog& catalog, std::ostream& out, std::ostream& err) {
@@ -37,12 +42,13 @@ int run_check(const CheckArguments& arguments, const Catalog& catalog, std::ostr
     Value::Table entry{{"spec", spec}, {"ok", true}};
     try {
       const plan::CheckResult result = plan::check_spec({spec, arguments.overrides, arguments.profile}, catalog);
-      if (!arguments.json) out << spec << ": " << summary(result) << '\n';
+      if (!arguments.json) print(spec, result, out);
       entry["fragment"] = result.fragment;
       entry["arms"] = static_cast<std::int64_t>(result.arms);
       entry["cases"] = static_cast<std::int64_t>(result.cases);
       entry["profiles"] = Value(Value::Array(result.profiles.begin(), result.profiles.end()));
       entry["trials"] = static_cast<std::int64_t>(result.trials);
+      entry["notes"] = Value(Value::Array(result.notes.begin(), result.notes.end()));
     } catch (const Error& error) {
       status = std::max(status, exit_status(error.category()));
       if (!arguments.json) err << render(error, line_of_file, arguments.style) << '\n';

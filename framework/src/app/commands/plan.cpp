@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/json.hpp"
+#include "base/settings.hpp"
 #include "plan/difference.hpp"
 #include "plan/make_plan.hpp"
 #include "spec/reference.hpp"
@@ -100,10 +101,9 @@ struct States {
   std::vector<std::string> trials;
 };
 
-std::string method_of(const plan::Trial& stage) {
-  const Value& table = stage.resolved.at("baseline");
-  const Value* on = table.find("on");
-  return table.at("use").string() + (on == nullptr ? "" : " on " + on->string());
+std::string describe_method(const plan::Trial& stage) {
+  const Value* on = stage.resolved.find_path("baseline.on");
+  return method_of(stage.resolved) + (on == nullptr ? "" : " on " + on->string());
 }
 
 /// Trials that start from the stage.
@@ -120,7 +120,7 @@ void print_stages(const plan::Plan& plan, const States& states, std::ostream& ou
     const auto& stage = plan.stages[i];
     std::string after;
     for (const auto& before : stage.stages) after += (after.empty() ? "" : " ") + before.second;
-    rows.push_back({stage.id, stage.arm, method_of(stage), std::to_string(stage.seed), after.empty() ? "-" : after,
+    rows.push_back({stage.id, stage.arm, describe_method(stage), std::to_string(stage.seed), after.empty() ? "-" : after,
                     fmt::format("{} trials", uses_of(stage, plan)), states.stages[i]});
   }
   print_columns(rows, out);
@@ -177,6 +177,7 @@ int run_plan(const PlanArguments& arguments, const Catalog& catalog, const PlanS
   if (arguments.json) {
     out << to_json(plan_value(plan, states), 2) << '\n';
   } else {
+    for (const auto& note : plan.notes) out << note << '\n';
     print_stages(plan, states, out);
     print_trials(plan, states.trials, out);
   }

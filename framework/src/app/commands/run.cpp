@@ -106,6 +106,7 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
   context.device = arguments.device;
   context.data_roots = run::data_roots_from_environment();
   context.command = arguments.command;
+  for (const auto& note : plan.notes) out << note << '\n';
   // A wrong spec never trains: what is still to do is constructed once before the first trial starts.
   if (const auto error = first_unbuildable(*host, unfinished_trials(plan, context.folder), context.data_roots)) throw Error(*error);
   find_stages(plan, catalog, *host, arguments.device, !arguments.no_stage_cache);

@@ -23,18 +23,18 @@ NeighbourGraph graph_of(const Tensor& x, std::int64_t neighbours) { return neigh
 
 MergeOptions options(std::int64_t clusters, double share, bool exact = true) { return {clusters, share, {exact, 5}}; }
 
-Partition singles(std::int64_t count) { return initial_clusters({1, std::vector<std::int64_t>(static_cast<std::size_t>(count), 0), {}}, count); }
+Clustering singles(std::int64_t count) { return initial_clusters({1, std::vector<std::int64_t>(static_cast<std::size_t>(count), 0), {}}, count); }
 
 }  // namespace
 
 TEST_CASE("a phase merges its share of the clusters and leaves no fewer than K") {
   const Tensor x = clouds({0.0, 5.0}, 30);
   const NeighbourGraph graph = graph_of(x, 8);
-  const Partition start = initial_clusters(graph, 2);
+  const Clustering start = initial_clusters(graph, 2);
   REQUIRE(start.count > 12);
   REQUIRE(start.count <= 40);  // too few for outliers to go first
   for (const double share : {0.3, 0.5}) {
-    const Partition found = merged(x, graph, start, options(2, share));
+    const Clustering found = merged(x, graph, start, options(2, share));
     CHECK(found.count == start.count - static_cast<std::int64_t>(std::ceil(share * static_cast<double>(start.count))));
     CHECK(found.last_affinity > 0.0);
   }
@@ -45,7 +45,7 @@ TEST_CASE("separate clouds are found in both modes") {
   const Tensor x = clouds({0.0, 12.0, 24.0, 40.0}, 50);
   const NeighbourGraph graph = graph_of(x, 10);
   for (const bool exact : {false, true}) {
-    const Partition found = merged(x, graph, initial_clusters(graph, 4), options(4, 1.0, exact));
+    const Clustering found = merged(x, graph, initial_clusters(graph, 4), options(4, 1.0, exact));
     CHECK(torch::equal(integers(found.clusters), of_clouds(4, 50)));
   }
 }
@@ -53,7 +53,7 @@ TEST_CASE("separate clouds are found in both modes") {
 TEST_CASE("when no affinity is left clusters go to the nearest centroid, the smallest first") {
   const Tensor x = torch::cat({clouds({0.0, 30.0}, 40), clouds({55.0}, 30)});
   const NeighbourGraph graph = graph_of(x, 10);
-  const Partition found = merged(x, graph, initial_clusters(graph, 2), options(2, 1.0));
+  const Clustering found = merged(x, graph, initial_clusters(graph, 2), options(2, 1.0));
   CHECK(torch::equal(integers(found.clusters), torch::cat({of_clouds(1, 40), torch::ones({70}, torch::kInt64)})));
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("outliers go to the nearest cluster before clusters are merged while t
   // No sample of the cloud has the outlier among its nearest.
   const Tensor x = torch::cat({clouds({0.0}, 60), torch::full({1, 2}, 50.0)});
   const NeighbourGraph graph = graph_of(x, 20);
-  const Partition many = merged(x, graph, singles(61), options(3, 1e-6));
+  const Clustering many = merged(x, graph, singles(61), options(3, 1e-6));
   CHECK(many.count == 59);  // the outlier, and one merge by affinity
   std::vector<std::int64_t> with_outlier;
   for (std::size_t i = 0; i < 60; ++i) {
@@ -69,7 +69,7 @@ TEST_CASE("outliers go to the nearest cluster before clusters are merged while t
   }
   CHECK(with_outlier == std::vector<std::int64_t>{torch::cdist(x.narrow(0, 60, 1), x.narrow(0, 0, 60)).argmin().item<std::int64_t>()});
   // Of 61 clusters and K = 4 it could be one that is wanted.
-  const Partition few = merged(x, graph, singles(61), options(4, 1e-6));
+  const Clustering few = merged(x, graph, singles(61), options(4, 1e-6));
   CHECK(few.count == 60);
   CHECK(few.clusters[60] == 59);
 }

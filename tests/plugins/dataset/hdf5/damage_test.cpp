@@ -2,27 +2,20 @@
 
 #include <limits>
 
-#include "support/damage.hpp"
 #include "support/folder_files.hpp"
 #include "support/hdf5_writer.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/reader.hpp"
 
 // Every way in which an HDF5 file can be wrong ends in one DataError that names the file, even where libhdf5 crashes.
 
 namespace {
 
 using assay::Value;
-using test_support::Hdf5Writer;
-using test_support::load_problem;
-using test_support::make_component;
-using test_support::TemporaryFolder;
+using namespace test_support;
 
-assay::Diagnostic problem(const TemporaryFolder& folder, Value::Table options = {}) {
-  options.emplace("train_samples", "a.h5:x");
-  return load_problem(*make_component<assay::Dataset>("hdf5", std::move(options), {folder.path()}));
-}
+const Reader reader("hdf5", {{"train_samples", "a.h5:x"}});
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+assay::Diagnostic problem(const TemporaryFolder& folder, Value::Table options = {}) { return load_problem(*reader.in(folder, std::move(options))); }
 
 std::size_t keep(unsigned int /*flags*/, std::size_t /*count*/, const unsigned int* /*values*/, std::size_t bytes, std::size_t* /*size*/,
                  void** /*buffer*/) {
@@ -34,11 +27,11 @@ std::size_t keep(unsigned int /*flags*/, std::size_t /*count*/, const unsigned i
 TEST_CASE("what is no HDF5 file is reported") {
   const TemporaryFolder folder;
   CHECK(problem(folder).code == "data.missing-file");
-  test_support::write_file(folder / "a.h5", "");
+  write_file(folder / "a.h5", "");
   CHECK(problem(folder).code == "data.empty-file");
-  test_support::write_file(folder / "a.h5", "plain text, long enough to hold a signature");
+  write_file(folder / "a.h5", "plain text, long enough to hold a signature");
   CHECK(problem(folder).code == "data.wrong-magic");
-  test_support::write_file(folder / "a.h5", std::string("\x89HDF\r\n\x1a\n", 8) + std::string(100, 'x'));
+  write_file(folder / "a.h5", std::string("\x89HDF\r\n\x1a\n", 8) + std::string(100, 'x'));
   CHECK(problem(folder).code == "data.corrupted");
 }
 
@@ -174,7 +167,7 @@ TEST_CASE("an unknown filter is reported by its number") {
 TEST_CASE("numbers in another file are refused, because no checksum would cover them") {
   const TemporaryFolder folder;
   { Hdf5Writer(folder / "other.h5").write("x", H5T_STD_U8LE, {1, 2}, {1, 2}); }
-  test_support::write_file(folder / "raw", "ab");
+  write_file(folder / "raw", "ab");
   {
     Hdf5Writer file(folder / "a.h5");
     H5Lcreate_external("other.h5", "x", file.file(), "x", H5P_DEFAULT, H5P_DEFAULT);

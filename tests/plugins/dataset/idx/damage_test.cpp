@@ -2,16 +2,15 @@
 
 #include <limits>
 
-#include "support/damage.hpp"
 #include "support/idx_files.hpp"
-#include "support/plugin_components.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/reader.hpp"
 
 // Every way in which a data file can be wrong ends in one DataError that names the file.
 
 namespace {
 
 using assay::Value;
+using test_support::contains;
 using test_support::gzipped;
 using test_support::idx_bytes;
 using test_support::idx_header;
@@ -34,8 +33,6 @@ assay::Diagnostic problem(const std::vector<std::pair<std::string, std::string>>
   options.emplace("train_samples", "images");
   return test_support::load_problem(*make_component<assay::Dataset>("idx", options, {folder.path()}));
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

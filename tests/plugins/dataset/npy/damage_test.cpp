@@ -2,36 +2,22 @@
 
 #include <limits>
 
-#include "support/damage.hpp"
 #include "support/idx_files.hpp"
 #include "support/npy_files.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/reader.hpp"
 
 // Every way in which a file of NumPy can be wrong ends in one DataError that names it.
 
 namespace {
 
 using assay::Value;
-using test_support::idx_bytes;
-using test_support::idx_numbers;
-using test_support::load_problem;
-using test_support::make_component;
-using test_support::npy_file;
-using test_support::TemporaryFolder;
-using test_support::write_file;
-using test_support::zip_file;
+using namespace test_support;
 
-assay::Diagnostic problem(const std::string& bytes, Value::Table options = {}) {
-  const TemporaryFolder folder;
-  write_file(folder / "x.npy", bytes);
-  options.emplace("train_samples", "x.npy");
-  options.emplace("scale", "none");
-  return load_problem(*make_component<assay::Dataset>("npy", std::move(options), {folder.path()}));
-}
+const Reader reader("npy", {{"train_samples", "x.npy"}, {"scale", "none"}});
+
+assay::Diagnostic problem(const std::string& bytes, Value::Table options = {}) { return reader.problem("x.npy", bytes, std::move(options)); }
 
 assay::Diagnostic member_problem(const std::string& archive, const char* member = "x.npy:x") { return problem(archive, {{"train_samples", member}}); }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 const std::string six = idx_bytes({1, 2, 3, 4, 5, 6});
 const std::string array = npy_file("|u1", "(3, 2)", six);

@@ -24,16 +24,16 @@ struct TrainerOptions {
 };
 
 /// What an epoch was like.
-struct Epoch {
+struct EpochResult {
   double loss = 0.0;  ///< mean over the batches that had triplets; NaN when none had
   std::int64_t batches = 0;
   std::int64_t skipped = 0;  ///< of them, without triplets
 };
 
 /// The network, and its training to tell given clusters apart.
-class Trainer {
+class TripletTrainer {
  public:
-  Trainer(const DatasetInfo& data, const TrainerOptions& options, Stream& init, c10::Device device);
+  TripletTrainer(const DatasetInfo& data, const TrainerOptions& options, Stream& init, c10::Device device);
 
   /// [B, D] → [B, F], in evaluation mode.
   [[nodiscard]] Tensor embed(const Tensor& x) const { return network_->forward({x}); }
@@ -41,7 +41,7 @@ class Trainer {
   [[nodiscard]] Tensor features(const Tensor& x) const;
   /// One pass over the data. A batch without triplets takes no step, but counts as one for the learning rate.
   /// Streams: "shuffle", "negatives".
-  Epoch run_epoch(const Tensor& x, const std::vector<std::int64_t>& clusters, Streams& streams);
+  EpochResult run_epoch(const Tensor& x, const std::vector<std::int64_t>& clusters, Streams& streams);
   /// The learning rate of the next step.
   [[nodiscard]] double lr() const;
 

@@ -1,4 +1,4 @@
-#include "trainer.hpp"
+#include "triplet_trainer.hpp"
 
 #include <cmath>
 
@@ -18,19 +18,19 @@ std::vector<std::int64_t> of_rows(const std::vector<std::int64_t>& clusters, con
 
 }  // namespace
 
-Trainer::Trainer(const DatasetInfo& data, const TrainerOptions& options, Stream& init, c10::Device device)
+TripletTrainer::TripletTrainer(const DatasetInfo& data, const TrainerOptions& options, Stream& init, c10::Device device)
     : options_(options), network_(make_network(data, options.network, init)) {
   network_->to(device);
   network_->set_training(false);
   optimizer_ = make_sgd(options.sgd, network_->parameters());
 }
 
-Tensor Trainer::features(const Tensor& x) const {
+Tensor TripletTrainer::features(const Tensor& x) const {
   return apply_in_batches(x, evaluation_batch, [&](const Tensor& rows) { return embed(rows); }).cpu();
 }
 
-Epoch Trainer::run_epoch(const Tensor& x, const std::vector<std::int64_t>& clusters, Streams& streams) {
-  Epoch epoch;
+EpochResult TripletTrainer::run_epoch(const Tensor& x, const std::vector<std::int64_t>& clusters, Streams& streams) {
+  EpochResult epoch;
   LossMean mean;
   network_->set_training(true);
   for (const Tensor& rows : shuffled_batches(x.size(0), options_.batch, streams.host("shuffle"), x.device())) {
@@ -52,15 +52,15 @@ Epoch Trainer::run_epoch(const Tensor& x, const std::vector<std::int64_t>& clust
   return epoch;
 }
 
-double Trainer::lr() const { return options_.lr * std::pow(1.0 + options_.lr_decay * static_cast<double>(steps_), -options_.lr_power); }
+double TripletTrainer::lr() const { return options_.lr * std::pow(1.0 + options_.lr_decay * static_cast<double>(steps_), -options_.lr_power); }
 
-void Trainer::save(StateDict& state) const {
+void TripletTrainer::save(StateDict& state) const {
   put_network(state, "network/", *network_);
   if (optimizer_ != nullptr) baselines::put_optimizer(state, *optimizer_);
   state.put_number("steps", static_cast<double>(steps_));
 }
 
-void Trainer::restore(const StateDict& state) {
+void TripletTrainer::restore(const StateDict& state) {
   load_network(state, "network/", *network_);
   const NamedTensors moments = baselines::saved_optimizer(state);
   if (moments.empty()) {
