@@ -59,7 +59,7 @@ TEST_CASE("labels may be texts in a given order") {
   CHECK(dataset->info().class_names == std::vector<std::string>{"dog, old", "cat"});
   CHECK(dataset->load().labels.equal(torch::tensor({1, 0, 1}, torch::kInt64)));
   CHECK(problem("x,y\n1,cow\n", {{"class_names", Value::Array{"dog", "cat"}}}).code == "data.label-out-of-range");
-  const auto code = [&](Value::Table options) { return test_support::error_code([&] { reader.in(folder, options); }); };
+  const auto code = [&](const Value::Table& options) { return test_support::error_code([&] { return reader.in(folder, options); }); };
   CHECK(code({{"class_names", Value::Array{"a", "a"}}}) == "spec.inconsistent-options");
   CHECK(code({{"class_names", Value::Array{"a", "b"}}, {"first_label", 1}}) == "spec.inconsistent-options");
 }
