@@ -34,6 +34,8 @@ depict::Split draw_split(std::int64_t count, double share, assay::Stream& stream
 
 /// DEPICT (Ghasedi Dizaji et al. 2017): an autoencoder that learns to denoise in all its layers, and a softmax layer on its codes that is trained
 /// towards its own sharpened and balanced probabilities. One round is one epoch of one of the three phases (see make_phase).
+///
+/// The autoencoder has a noisy path and targets in every layer, which no [encoder] offers: it is trained here and not in a stage.
 class Depict final : public assay::Baseline, public assay::Embeds, public assay::Assigns, public assay::Reconstructs {
  public:
   Depict(const DepictOptions& options, assay::BuildContext& context) : data_(context.dataset()) {

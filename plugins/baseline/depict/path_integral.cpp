@@ -18,7 +18,6 @@ namespace {
 
 constexpr double path_discount = 0.01;
 constexpr int longest_path = 8;  // longer ones add less than 0.01⁸, the rounding error of double precision
-
 constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 
 using Samples = std::vector<std::size_t>;
@@ -165,7 +164,7 @@ class Agglomeration {
   const PathGraph& graph_;
   std::vector<Samples> members_;      ///< of each cluster; none when it has gone into another
   std::vector<double> own_paths_;     ///< S_{a|a} of each cluster
-  std::vector<std::size_t> cluster_;  ///< of each sample; none in the beginning
+  std::vector<std::size_t> cluster_;  ///< of each sample; `none` before it is in one
   std::size_t count_ = 0;             ///< clusters that are left
   std::priority_queue<Candidate> candidates_;
   std::vector<std::array<double, 2>> paths_;  ///< (I − z P_{a∪b})⁻¹ (1_a, 1_b), up to some power; rows of other samples mean nothing

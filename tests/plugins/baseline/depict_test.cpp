@@ -67,7 +67,7 @@ struct Example {
 /// Parameters of the network in double precision, for finite differences.
 std::shared_ptr<DepictNetwork> small_network(const assay::DatasetInfo& info, std::int64_t maps, std::int64_t clusters) {
   assay::Stream init = stream(2);
-  const auto network = std::make_shared<DepictNetwork>(info, maps, clusters, init);
+  auto network = std::make_shared<DepictNetwork>(info, maps, clusters, init);
   network->to(torch::kFloat64);
   return network;
 }
