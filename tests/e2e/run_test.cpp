@@ -147,3 +147,35 @@ TEST_CASE("results elsewhere are found by the name of the study, and status tell
   CHECK(run_assay({"table", "four"}, folder.path(), elsewhere).status == 0);
   CHECK(run_assay({"status", "four"}, folder.path()).status == 4);  // there is no runs/four
 }
+
+TEST_CASE("the trials of a profile and of single cases lie beside the others and know the profile") {
+  const TemporaryFolder folder;
+  e2e::write_file(folder / "four.toml", std::string(e2e::four_trials) + R"(
+[case.few.set]
+"dataset.count" = 200
+
+[case.many.set]
+"dataset.count" = 400
+
+[profile.fast.set]
+"sweep.seeds.count" = 1
+"train.epochs" = 1
+)");
+  const auto fast = run_assay({"run", "four.toml", "--profile", "fast", "--case", "few"}, folder.path());
+  INFO(fast.err);
+  REQUIRE(fast.status == 0);
+  CHECK(contains(fast.out, "(profile fast)"));
+  const auto run = e2e::run_folder(folder.path(), "four-fast");
+  const auto trials = e2e::trials_of(run);
+  REQUIRE(trials.size() == 2);
+  CHECK(e2e::count(trials, "done") == 2);
+  CHECK(e2e::record::read_trial_file(run.trial(trials.front().id)).profile == "fast");
+  CHECK_FALSE(std::filesystem::exists(folder / "runs/four"));
+
+  const auto both = run_assay({"run", "four.toml", "--profile", "fast"}, folder.path());
+  CHECK(both.status == 0);
+  CHECK(contains(both.err, "2 of 4 trials to run"));
+  const auto unknown = run_assay({"run", "four.toml", "--profile", "fsat"}, folder.path());
+  CHECK(unknown.status == 2);
+  CHECK(contains(unknown.err, "did you mean 'fast'?"));
+}

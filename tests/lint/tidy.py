@@ -203,16 +203,16 @@ class Checker:
         unit, arguments, strangers = self._translation_unit(group), flags.arguments(), []
         if len(group) > 1:
             strangers, errors = self._strangers(group, unit, arguments)
-            if errors and not strangers:
+            if ": error: " in errors and not strangers:
                 strangers = group[len(group) // 2:]
             if strangers:
                 group = [source for source in group if source not in strangers] or [strangers.pop(0)]
                 unit = self._translation_unit(group)
         command = [self.clang_tidy, "--quiet", f"--config-file={CONFIG}", f"--checks={NOT_IN_GROUPS}" if len(group) > 1 else "--checks=", str(unit), "--", *arguments]
         result = subprocess.run(command, capture_output=True, text=True)
-        output = result.stdout if result.returncode in (0, 1) else result.stdout + result.stderr
-        if result.returncode != 0 and not result.stdout:
-            output = f"{unit}:1:1: error: clang-tidy failed: {result.stderr}"
+        output = result.stdout
+        if result.returncode not in (0, 1) or (result.returncode == 1 and "error: " not in output):
+            output += f"{unit}:1:1: error: clang-tidy failed with status {result.returncode}: {result.stderr}\n"
         output += "".join(f"{line}\n" for source in group for line in unused_names(source))
         return group, output, strangers
 
@@ -227,8 +227,9 @@ class Checker:
                 self.findings.add(line)
             if show:
                 print(line)
-        for source in group:
-            if dirty.isdisjoint([source.path, *source.headers]) and (not dirty or len(group) > 1):
+        files = [{source.path, *source.headers} for source in group]
+        for source, own in zip(group, files):
+            if dirty <= set().union(*files) and not dirty & own:
                 self.clean[str(source.path)] = source.hash(self.tool)
         self.checked += len(group)
         temporary = self.file.with_suffix(".new")
@@ -252,7 +253,7 @@ class Checker:
 
 def changed_sources(sources, revision):
     """Sources that differ from `revision`, and for each header that does the source with the shortest text that includes it."""
-    command = ["git", "-C", str(ROOT), "diff", "--name-only", revision]
+    command = ["git", "-C", str(ROOT), "diff", "--name-only", "--merge-base", revision]
     untracked = ["git", "-C", str(ROOT), "ls-files", "--others", "--exclude-standard"]
     lines = [subprocess.run(words, capture_output=True, text=True, check=True).stdout for words in (command, untracked)]
     changed = {ROOT / line for line in "".join(lines).splitlines()}

@@ -1,15 +1,19 @@
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include <doctest/doctest.h>
 
 #include "base/diagnostic.hpp"
 #include "host/host_process.hpp"
 #include "plan/make_plan.hpp"
+#include "plan/stages.hpp"
 #include "spec/reference.hpp"
 #include "specs/golden.hpp"
 
 namespace fs = std::filesystem;
+
+using assay::plan::Plan;
 
 namespace {
 
@@ -41,12 +45,14 @@ std::vector<fs::path> experiments() {
 /// Empty when the spec is fine.
 std::string problem_of(const fs::path& spec) {
   try {
-    assay::plan::check_spec({spec.string(), {}, false}, built_catalog());
+    assay::plan::check_spec({spec.string()}, built_catalog());
   } catch (const assay::Error& error) {
     return assay::render(error, assay::line_of_file);
   }
   return {};
 }
+
+Plan plan_of(const std::string& spec) { return assay::plan::make_plan({(golden::source_dir() / "experiments" / spec).string()}, built_catalog()); }
 
 }  // namespace
 
@@ -61,15 +67,65 @@ TEST_CASE("every experiment is a good spec for the plugins of this build") {
 }
 
 TEST_CASE("the experiments have the arms and trials that their slides need") {
-  const fs::path root = golden::source_dir() / "experiments";
-  const auto weights = assay::plan::make_plan({(root / "slides/weights.toml").string(), {}, false}, built_catalog());
+  const Plan weights = plan_of("slides/weights.toml");
   CHECK(weights.trials.size() == 13 * 3);  // three curves of five points that share the point of equal weights
   CHECK(weights.axes == std::vector<std::string>{"loss.bce.weight", "loss.categorical_kl.weight", "loss.gaussian_kl.weight"});
-  const auto quickstart = assay::plan::make_plan({(root / "quickstart.toml").string(), {}, false}, built_catalog());
+  const Plan quickstart = plan_of("quickstart.toml");
   CHECK(quickstart.arms == std::vector<std::string>{"proposed", "kmeans"});
   CHECK(quickstart.trials.size() == 6);
-  const auto slide = assay::plan::make_plan({(root / "slides/proposed-mnist.toml").string(), {}, false}, built_catalog());
-  CHECK(*slide.table.find_path("published.proposed.acc") == assay::Value(85.75));
+  CHECK(*plan_of("slides/proposed-mnist.toml").table.find_path("published.proposed.acc") == assay::Value(85.75));
+  const Plan epochs = plan_of("slides/epochs.toml");
+  for (const auto& loss : epochs.trials.front().resolved.at("loss").array()) CHECK(loss.at("weight") == assay::Value(1.0));
+}
+
+TEST_CASE("slide 61 is every method on every data set with its schedule there") {
+  const Plan plan = plan_of("slides/clustering-table.toml");
+  CHECK(plan.arms == std::vector<std::string>{"kmeans", "gmm", "ae_kmeans", "ae_gmm", "gmvae", "dcn", "dec", "idec", "vade", "proposed"});
+  CHECK(plan.cases == std::vector<std::string>{"mnist", "usps", "reuters10k"});
+  CHECK(plan.trials.size() == 10 * 3 * 10);
+  const auto value_of = [&](const std::string& arm, const std::string& data, const std::string& path) {
+    const auto trial = std::find_if(plan.trials.begin(), plan.trials.end(),
+                                    [&](const assay::plan::Trial& one) { return one.arm == arm && one.axes.at("case") == assay::Value(data); });
+    REQUIRE(trial != plan.trials.end());
+    const assay::Value* value = trial->resolved.find_path(path);
+    REQUIRE_MESSAGE(value != nullptr, arm, " ", path);
+    return *value;
+  };
+  CHECK(value_of("dec", "mnist", "baseline.update_interval") == assay::Value(140));
+  CHECK(value_of("dec", "usps", "baseline.update_interval") == assay::Value(30));
+  CHECK(value_of("dec", "mnist", "stage.pretrain.epochs") == assay::Value(300));
+  CHECK(value_of("vade", "usps", "stage.init.use") == assay::Value("gmm"));
+  CHECK(value_of("vade", "reuters10k", "stage.init.use") == assay::Value("kmeans"));
+  CHECK(value_of("proposed", "mnist", "encoder.use") == assay::Value("conv28"));
+  CHECK(value_of("proposed", "usps", "encoder.use") == assay::Value("conv16"));
+  CHECK(value_of("proposed", "reuters10k", "encoder.hidden") == assay::Value(assay::Value::Array{500, 500}));
+  CHECK(value_of("proposed", "reuters10k", "encoder.init") == assay::Value("glorot_uniform"));
+  CHECK(value_of("proposed", "reuters10k", "loss").array().front().at("use") == assay::Value("mse"));
+  CHECK(plan.table.find_path("published.idec.usps.nmi")->real() == 78.46);
+}
+
+TEST_CASE("the methods that start from an autoencoder share it, and the system of a method is its row of the table") {
+  Plan table = plan_of("slides/clustering-table.toml");
+  assay::plan::add_stages(table, built_catalog(), {"cpu", "", [](const assay::Value&) { return assay::Value(); }, true});
+  const auto autoencoders = std::count_if(table.stages.begin(), table.stages.end(), [](const auto& stage) { return stage.arm == "pretrain"; });
+  CHECK(autoencoders == 3 * 10);  // one per data set and seed
+  std::set<std::string> ids;
+  for (const auto& trial : table.trials) ids.insert(trial.id);
+  for (const auto& arm : table.arms) {
+    for (const auto& trial : plan_of("systems/" + arm + ".toml").trials) CHECK_MESSAGE(ids.count(trial.id) == 1, arm);
+  }
+}
+
+TEST_CASE("specs with published schedules have a fast profile") {
+  for (const auto& spec : experiments()) {
+    const auto checked = assay::plan::check_spec({spec.string()}, built_catalog());
+    const bool of_slides = spec.parent_path().filename() == "systems" || spec.parent_path().filename() == "slides";
+    if (checked.fragment || !of_slides) continue;
+    for (const std::string profile : {"paper", "fast", "smoke"}) {
+      CHECK_MESSAGE(std::count(checked.profiles.begin(), checked.profiles.end(), profile) == 1, spec.string(), " has no profile ", profile);
+    }
+    CHECK(assay::plan::make_plan({spec.string(), {}, "paper"}, built_catalog()).profile.empty());
+  }
 }
 
 TEST_CASE("the spec reference is up to date") {

@@ -29,11 +29,11 @@ class InFolder {
   fs::path before_;
 };
 
-/// The --set arguments of a fixture: its lines "#: --set path=value".
-std::vector<std::string> overrides_in(const std::string& text) {
+/// The arguments of an option in a fixture: its lines "#: --set path=value".
+std::vector<std::string> arguments_in(const std::string& text, const std::string& option) {
   std::vector<std::string> found;
   std::istringstream lines(text);
-  const std::string marker = "#: --set ";
+  const std::string marker = "#: " + option + ' ';
   for (std::string line; std::getline(lines, line);) {
     if (line.compare(0, marker.size(), marker) == 0) found.push_back(line.substr(marker.size()));
   }
@@ -67,9 +67,9 @@ void check_file(const fs::path& path, const std::string& text) {
   CHECK(read(path) == text);
 }
 
-std::string message_of(const std::string& file, const std::vector<std::string>& overrides) {
+std::string message_of(const assay::plan::PlanRequest& request) {
   try {
-    assay::plan::check_spec({file, overrides, false}, test_support::sample_catalog());
+    assay::plan::check_spec(request, test_support::sample_catalog());
   } catch (const assay::Error& error) {
     return assay::render(error, assay::line_of_file);
   }
@@ -82,7 +82,9 @@ std::vector<BadSpec> bad_specs() {
   for (const auto& entry : fs::directory_iterator(".")) {
     if (entry.path().extension() != ".toml") continue;
     BadSpec spec{entry.path().stem().string(), read(entry.path()), {}};
-    spec.message = message_of(spec.name + ".toml", overrides_in(spec.text));
+    const auto profiles = arguments_in(spec.text, "--profile");
+    spec.message = message_of({spec.name + ".toml", arguments_in(spec.text, "--set"), profiles.empty() ? std::string() : profiles.front(),
+                               arguments_in(spec.text, "--arm"), arguments_in(spec.text, "--case")});
     specs.push_back(std::move(spec));
   }
   std::sort(specs.begin(), specs.end(), [](const BadSpec& left, const BadSpec& right) { return left.name < right.name; });

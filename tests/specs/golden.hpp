@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "plan/make_plan.hpp"
+
 namespace golden {
 
 /// The root of the source tree.
@@ -21,8 +23,8 @@ struct BadSpec {
   std::string message;  ///< what the program prints
 };
 
-/// What the program says about a spec with these --set arguments; empty when it is fine.
-std::string message_of(const std::string& file, const std::vector<std::string>& overrides);
+/// What the program says about the spec of a request; empty when it is fine.
+std::string message_of(const assay::plan::PlanRequest& request);
 
 /// Every spec of tests/fixtures/specs/bad with the message it gets, by name.
 std::vector<BadSpec> bad_specs();

@@ -57,7 +57,7 @@ TEST_CASE("huge and deeply nested and unreadable specs are refused at once") {
   const test_support::TemporaryFolder folder;
   const auto refused = [&](const std::string& name, const std::string& text) {
     write(folder / name, text);
-    return message_of((folder / name).string(), {});
+    return message_of({(folder / name).string()});
   };
   const std::string head = "schema = 1\nstudy = \"s\"\n";
   CHECK(refused("huge.toml", head + "notes = \"" + std::string(5U << 20U, 'x') + "\"\n").find("[spec.file-too-large]") != std::string::npos);
@@ -72,29 +72,29 @@ TEST_CASE("huge and deeply nested and unreadable specs are refused at once") {
   CHECK(refused("mixed.toml", head + "x = " + repeated("{a.b.c.d = ", 30) + "1" + repeated("}", 30)).find(nested) != std::string::npos);
   CHECK(refused("nul.toml", head + std::string("\0\0", 2)).find("[spec.invalid-toml]") != std::string::npos);
   CHECK(refused("empty.toml", "").find("[spec.missing-schema]") != std::string::npos);
-  CHECK(message_of((folder / "absent.toml").string(), {}).find("[spec.unreadable-file]") != std::string::npos);
-  CHECK(message_of(folder.path().string(), {}).find("[spec.unreadable-file]") != std::string::npos);
+  CHECK(message_of({(folder / "absent.toml").string()}).find("[spec.unreadable-file]") != std::string::npos);
+  CHECK(message_of({folder.path().string()}).find("[spec.unreadable-file]") != std::string::npos);
 }
 
 TEST_CASE("chains of extends have limits") {
   const test_support::TemporaryFolder folder;
   for (int i = 0; i < 20; ++i)
     write(folder / ("deep" + std::to_string(i) + ".toml"), "schema = 1\nextends = \"deep" + std::to_string(i + 1) + ".toml\"\n");
-  CHECK(message_of((folder / "deep0.toml").string(), {}).find("[spec.include-too-deep]") != std::string::npos);
+  CHECK(message_of({(folder / "deep0.toml").string()}).find("[spec.include-too-deep]") != std::string::npos);
   std::string list;
   for (int i = 0; i < 300; ++i) {
     write(folder / ("wide" + std::to_string(i) + ".toml"), "schema = 1\n");
     list += "\"wide" + std::to_string(i) + ".toml\", ";
   }
   write(folder / "wide.toml", "schema = 1\nextends = [" + list + "]\n");
-  CHECK(message_of((folder / "wide.toml").string(), {}).find("[spec.too-many-files]") != std::string::npos);
+  CHECK(message_of({(folder / "wide.toml").string()}).find("[spec.too-many-files]") != std::string::npos);
   // A tower in which every file names the next one twice: 2^15 paths, but each file is read once.
   for (int i = 0; i < 15; ++i) {
     const std::string next = "\"tower" + std::to_string(i + 1) + ".toml\"";
     write(folder / ("tower" + std::to_string(i) + ".toml"), fmt::format("schema = 1\nextends = [{0}, {0}]\n", next));
   }
   write(folder / "tower15.toml", "schema = 1\n[run]\nthreads = 2\n");
-  CHECK(message_of((folder / "tower0.toml").string(), {}).empty());
+  CHECK(message_of({(folder / "tower0.toml").string()}).empty());
 }
 
 TEST_CASE("every error code of the spec layers has a golden message") {

@@ -22,7 +22,7 @@ class Hdf5Writer {
 
   /// Writes `values`, given as doubles, with the type `stored`; `rows_per_chunk` 0 means contiguous, otherwise chunks go through `filters`.
   void write(const std::string& name, hid_t stored, const std::vector<hsize_t>& sizes, const std::vector<double>& values, hsize_t rows_per_chunk = 0,
-             int deflate = 0) {
+             int deflate = 0) const {
     const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
     if (rows_per_chunk > 0) {
       std::vector<hsize_t> chunk = sizes;

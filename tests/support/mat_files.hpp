@@ -19,7 +19,7 @@ inline std::string mat_variable(const std::string& name, int mat_class, const st
                                 int flags = 0) {
   std::string dimensions;
   for (const int size : sizes) dimensions += little_endian(static_cast<std::uint64_t>(size), 4);
-  const std::string kind = little_endian(static_cast<std::uint64_t>(mat_class + 256 * flags), 4) + little_endian(0, 4);
+  const std::string kind = little_endian(static_cast<std::uint64_t>(mat_class) + 256 * static_cast<std::uint64_t>(flags), 4) + little_endian(0, 4);
   return mat_element(14, mat_element(6, kind) + mat_element(5, dimensions) + mat_element(1, name) + mat_element(type, data));
 }
 

@@ -68,6 +68,7 @@ inline void add_measurements(assay::record::TrialRecord& record) {
 inline assay::record::TrialRecord sample_record() {
   assay::record::TrialRecord record;
   record.study = "sample";
+  record.profile = "fast";
   record.arm = "proposed";
   record.trial_id = "00112233aabbccdd";
   record.status = "done";

@@ -30,6 +30,6 @@ std::unique_ptr<T> make(const std::string& name, Value::Table options = {}, cons
 }
 
 /// A stream of random numbers on the CPU.
-inline Stream stream(std::uint64_t seed = 1) { return Stream(seed, c10::Device(c10::DeviceType::CPU)); }
+inline Stream stream(std::uint64_t seed = 1) { return {seed, c10::Device(c10::DeviceType::CPU)}; }
 
 }  // namespace assay::testing

@@ -104,6 +104,13 @@ class CommandLine {
   static void add_overrides(CLI::App* app, std::vector<std::string>& overrides) {
     app->add_option("--set", overrides, "replace a value: train.epochs=5 (may be repeated)")->type_name("PATH=VALUE")->expected(1)->take_all();
   }
+  static void add_profile(CLI::App* app, std::string& profile) {
+    app->add_option("--profile", profile, "apply [profile.NAME] of the spec; smoke: [test] smoke")->type_name("NAME");
+  }
+  static void add_selection(CLI::App* app, std::vector<std::string>& arms, std::vector<std::string>& cases) {
+    app->add_option("--arm", arms, "only this arm (may be repeated)")->type_name("NAME")->expected(1)->take_all();
+    app->add_option("--case", cases, "only this case (may be repeated)")->type_name("NAME")->expected(1)->take_all();
+  }
   static void add_json(CLI::App* app, bool& json) { app->add_flag("--json", json, "machine-readable output"); }
   void add_place(CLI::App* app) {
     app->add_option("--runs", place_.runs, "folder that holds the run folders (default ASSAY_RUNS, else runs)")->type_name("DIR");
@@ -118,6 +125,8 @@ class CommandLine {
   void add_run() {
     CLI::App* app = command("run", "run every trial of a spec that is not done yet, then print the result table");
     add_spec(app, run_.spec);
+    add_profile(app, run_.profile);
+    add_selection(app, run_.arms, run_.cases);
     add_overrides(app, run_.overrides);
     add_place(app);
     app->add_option("-j,--jobs", run_.jobs, "trials at a time; 0: cores divided by threads")->check(CLI::Range(0, 1024));
@@ -136,6 +145,7 @@ class CommandLine {
   void add_check() {
     CLI::App* app = command("check", "check specs: everything that can be known without training");
     app->add_option("SPEC", check_.specs, "spec files (TOML)")->required();
+    add_profile(app, check_.profile);
     add_overrides(app, check_.overrides);
     add_json(app, check_.json);
     app->callback([this] {
@@ -151,8 +161,9 @@ class CommandLine {
   void add_resolve() {
     CLI::App* app = command("resolve", "print every value of a spec with the place it comes from");
     add_spec(app, resolve_.spec);
+    add_profile(app, resolve_.profile);
     add_overrides(app, resolve_.overrides);
-    app->add_option("--arm", resolve_.arm, "only this arm");
+    add_selection(app, resolve_.arms, resolve_.cases);
     add_json(app, resolve_.json);
     app->callback([this] { action_ = [this] { return app::run_resolve(resolve_, catalog(), std::cout); }; });
   }
@@ -160,6 +171,8 @@ class CommandLine {
   void add_plan() {
     CLI::App* app = command("plan", "print the trials of a spec and what of them is done, without running anything");
     add_spec(app, plan_.spec);
+    add_profile(app, plan_.profile);
+    add_selection(app, plan_.arms, plan_.cases);
     add_overrides(app, plan_.overrides);
     add_place(app);
     app->add_flag("--diff", plan_.diff, "print what differs between the arms instead");
@@ -170,7 +183,7 @@ class CommandLine {
         app::PlanSurroundings surroundings;
         surroundings.find_stages = [&](plan::Plan& plan) { app::find_stages(plan, plugins, *host_, "cpu", true); };
         surroundings.trial_status = [this](const plan::Plan& plan, const plan::Trial& trial) {
-          return app::status_of_trial(app::run_folder(place_, plan.study), trial);
+          return app::status_of_trial(app::run_folder(place_, plan), trial);
         };
         surroundings.stage_status = [this](const plan::Trial& stage) { return app::status_of_trial(app::cache_folder(place_), stage); };
         return app::run_plan(plan_, plugins, surroundings, std::cout);

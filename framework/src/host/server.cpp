@@ -44,9 +44,9 @@ Server::~Server() { close(signals_); }
 
 void Server::on(const std::string& operation, Handler handler) { handlers_[operation] = std::move(handler); }
 void Server::on_child_end(ChildHandler handler) { child_handler_ = std::move(handler); }
-void Server::emit(const Value& event) { write_line(output_, event); }
+void Server::emit(const Value& event) const { write_line(output_, event); }
 
-void Server::leave_in_child() {
+void Server::leave_in_child() const {
   close(input_);
   close(output_);
   close(signals_);

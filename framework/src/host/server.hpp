@@ -27,14 +27,14 @@ class Server {
 
   void on(const std::string& operation, Handler handler);
   void on_child_end(ChildHandler handler);
-  void emit(const Value& event);
+  void emit(const Value& event) const;
 
   /// Answers until the input ends.
   void serve();
   /// Reports children until `more` says that none is left; for the time after the input has ended.
   void wait_for_children(const std::function<bool()>& more);
   /// To be called first in a forked worker: closes what belongs to the server and restores the signals it uses.
-  void leave_in_child();
+  void leave_in_child() const;
 
  private:
   void answer(const std::string& line);

@@ -12,15 +12,43 @@
 namespace assay::plan {
 namespace {
 
-bool contains(const std::vector<std::string>& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+using spec::is_trial_path;
+using Assignments = std::vector<spec::Assignment>;
 
-void refuse_other_paths(const std::vector<spec::Assignment>& assignments, const std::string& what, spec::Findings& findings) {
+Assignments trial_assignments(const Assignments& all) {
+  Assignments list;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(list), [](const spec::Assignment& one) { return is_trial_path(one.path); });
+  return list;
+}
+
+/// Reports paths that lead neither into a table of a trial nor into one of `more`.
+void refuse_other_paths(const Assignments& assignments, const std::string& what, const std::vector<std::string>& more, spec::Findings& findings) {
+  std::vector<std::string> allowed = spec::trial_tables();
+  allowed.insert(allowed.end(), more.begin(), more.end());
   for (const auto& assignment : assignments) {
-    if (is_trial_path(assignment.path)) continue;
     const std::string table(spec::first_segment(assignment.path));
-    findings.add("spec.not-settable", fmt::format("{} cannot set '{}'", what, assignment.path), assignment.path_origin,
-                 did_you_mean(table, spec::trial_tables()), {"it may set options of: " + join(spec::trial_tables())});
+    if (std::find(allowed.begin(), allowed.end(), table) != allowed.end()) continue;
+    findings.add("spec.not-settable", fmt::format("{} cannot set '{}'", what, assignment.path), assignment.path_origin, did_you_mean(table, allowed),
+                 {"it may set options of: " + join(allowed)});
   }
+}
+
+void refuse_other_paths(const spec::Document& document, spec::Findings& findings) {
+  refuse_other_paths(document.sweep.axes, "a sweep", {}, findings);
+  for (const auto& one : document.variants.cases) refuse_other_paths(one.set, "a case", {}, findings);
+  for (const auto& arm : document.variants.arms) {
+    refuse_other_paths(arm.set, "an arm", {}, findings);
+    for (const auto& settings : arm.in_case) refuse_other_paths(settings.second.set, "an arm", {}, findings);
+  }
+  spec::Variants changes = document.profile.changes;
+  const bool smoke = document.profile.name == spec::smoke_profile;
+  if (smoke) {
+    refuse_other_paths(changes.set, "[test] smoke", {}, findings);
+  } else {
+    refuse_other_paths(changes.set, "a profile", spec::general_tables(), findings);
+  }
+  changes.set.clear();
+  refuse_other_paths(changes.all(), "an arm or case of a profile", {}, findings);
 }
 
 /// Only what the arm reads of the sweep; points that become equal by that count once.
@@ -45,7 +73,8 @@ std::vector<spec::AxisGroup> groups_of(const spec::Sweep& sweep, const spec::Rea
 
 /// Every table of the spec, and every swept path, must be read by some arm; a table that comes with a file that the spec extends need not, because
 /// such files serve several specs. `notes` tells which are not.
-void report_unread(const spec::Document& document, const std::vector<ArmTree>& arms, spec::Findings& findings, std::vector<std::string>& notes) {
+void report_unread_tables(const spec::Document& document, const std::vector<ArmTree>& arms, spec::Findings& findings,
+                          std::vector<std::string>& notes) {
   const auto report = [&](const spec::Entry& member, const std::string& what, std::vector<std::string> why) {
     const Origin& place = member.key_origin;
     if (place.file == document.root.origin.file) {
@@ -102,35 +131,78 @@ spec::Reads reads_of(const spec::Node& tree, const spec::Sweep& sweep, const Cat
   return reads;
 }
 
+/// The tables of a trial before any arm.
+spec::Node trial_tree(const spec::Document& document) {
+  spec::Node tree = spec::table_node(document.root.origin);
+  for (const auto& member : document.root.entries) {
+    if (is_trial_path(member.key)) tree.entries.push_back(member);
+  }
+  return tree;
+}
+
+/// The case first, then what the arm sets; of the case what the arm reads.
+ArmTree make_arm_tree(const spec::Document& document, const spec::Arm& arm, const spec::Case* in_case, const Catalog& catalog,
+                      spec::Findings& findings) {
+  spec::Findings ignored;  // the paths of a fragment may lead into tables that others bring
+  spec::Findings& reported = document.is_fragment() ? ignored : findings;
+  const std::string case_name = in_case == nullptr ? std::string() : in_case->name;
+  const spec::Layers own = document.variants.own_of(arm.name, case_name);
+  spec::Node without_case = trial_tree(document);
+  for (const auto& layer : own) spec::assign(without_case, trial_assignments(layer), ignored);
+  ArmTree result{&arm, in_case, reads_of(without_case, document.sweep, catalog), trial_tree(document), {}};
+  for (const auto& layer : document.variants.shared_in(case_name)) spec::assign(result.tree, read_by(result, trial_assignments(layer)), reported);
+  for (const auto& layer : own) spec::assign(result.tree, trial_assignments(layer), reported);
+  result.reads = reads_of(result.tree, document.sweep, catalog);
+  report_unread_own(own, result, findings);
+  result.groups = groups_of(document.sweep, result.reads);
+  return result;
+}
+
 }  // namespace
 
-bool is_trial_path(std::string_view path) { return contains(spec::trial_tables(), spec::first_segment(path)); }
-
 std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& catalog, spec::Findings& findings, std::vector<std::string>& notes) {
-  refuse_other_paths(document.sweep.axes, "a sweep", findings);
-  refuse_other_paths(document.smoke, "[test] smoke", findings);
+  refuse_other_paths(document, findings);
+  const auto& cases = document.variants.cases;
   std::vector<ArmTree> arms;
-  for (const auto& arm : document.arms) {
-    refuse_other_paths(arm.set, "an arm", findings);
-    spec::Node tree = spec::table_node(document.root.origin);
-    for (const auto& member : document.root.entries) {
-      if (is_trial_path(member.key)) tree.entries.push_back(member);
+  for (const auto& arm : document.variants.arms) {
+    if (cases.empty()) arms.push_back(make_arm_tree(document, arm, nullptr, catalog, findings));
+    for (const auto& one : cases) {
+      if (arm.tried_in(one.name)) arms.push_back(make_arm_tree(document, arm, &one, catalog, findings));
     }
-    std::vector<spec::Assignment> set;
-    std::copy_if(arm.set.begin(), arm.set.end(), std::back_inserter(set), [](const spec::Assignment& one) { return is_trial_path(one.path); });
-    spec::Findings ignored;  // the paths of a fragment may lead into tables that others bring
-    spec::assign(tree, set, document.is_fragment() ? ignored : findings);
-    spec::Reads reads = reads_of(tree, document.sweep, catalog);
-    for (const auto& one : set) {
-      if (reads.contains(one.path)) continue;
-      findings.add("spec.unread-table", fmt::format("the arm '{}' does not read '{}'", arm.name, one.path), one.path_origin, "",
-                   {"it reads: " + join(reads.parts())});
-    }
-    auto groups = groups_of(document.sweep, reads);
-    arms.push_back({&arm, std::move(reads), std::move(tree), std::move(groups)});
   }
-  if (!document.is_fragment()) report_unread(document, arms, findings, notes);
+  if (document.is_fragment()) return arms;
+  report_unread_tables(document, arms, findings, notes);
+  for (const auto& one : document.variants.cases) {
+    report_unread(
+        one.set, arms, [&](const ArmTree& arm) { return arm.in_case == &one; }, findings);
+  }
   return arms;
+}
+
+std::vector<spec::Assignment> read_by(const ArmTree& arm, const std::vector<spec::Assignment>& assignments) {
+  Assignments read;
+  std::copy_if(assignments.begin(), assignments.end(), std::back_inserter(read),
+               [&](const spec::Assignment& one) { return arm.reads.contains(one.path); });
+  return read;
+}
+
+void report_unread(const std::vector<spec::Assignment>& assignments, const std::vector<ArmTree>& arms,
+                   const std::function<bool(const ArmTree& arm)>& concerned, spec::Findings& findings) {
+  if (std::none_of(arms.begin(), arms.end(), concerned)) return;
+  for (const auto& one : trial_assignments(assignments)) {
+    const bool read = std::any_of(arms.begin(), arms.end(), [&](const ArmTree& arm) { return concerned(arm) && arm.reads.contains(one.path); });
+    if (!read) findings.add("spec.unread-table", fmt::format("no arm reads '{}'", one.path), one.path_origin);
+  }
+}
+
+void report_unread_own(const spec::Layers& own, const ArmTree& arm, spec::Findings& findings) {
+  for (const auto& layer : own) {
+    for (const auto& one : trial_assignments(layer)) {
+      if (arm.reads.contains(one.path)) continue;
+      findings.add("spec.unread-table", fmt::format("the arm '{}' does not read '{}'", arm.arm->name, one.path), one.path_origin, "",
+                   {"it reads: " + join(arm.reads.parts())});
+    }
+  }
 }
 
 void check_overrides(const spec::Document& document, const std::vector<spec::Assignment>& overrides, spec::Findings& findings) {

@@ -6,12 +6,13 @@
 #include <fmt/format.h>
 
 #include "base/json.hpp"
-#include "base/suggest.hpp"
 #include "plan/expansion.hpp"
 #include "plan/identity.hpp"
 
 namespace assay::plan {
 namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); }
 
 /// A spec on its way to a plan.
 class Planner {
@@ -21,18 +22,14 @@ class Planner {
     composed_ = spec::compose(request.spec_file);
     std::vector<spec::Assignment> others;
     std::partition_copy(overrides_.begin(), overrides_.end(), std::back_inserter(trial_overrides_), std::back_inserter(others),
-                        [](const spec::Assignment& one) { return is_trial_path(one.path); });
+                        [](const spec::Assignment& one) { return spec::is_trial_path(one.path); });
     apply_early();
-    document_ = spec::read_document(composed_, others, findings_);
+    document_ = spec::read_document(composed_, request.profile, others, findings_);
     plan::check_overrides(document_, overrides_, findings_);
-    plan::check_overrides(document_, document_.smoke, findings_);
-    if (request.smoke) {
-      trial_overrides_.insert(trial_overrides_.begin(), document_.smoke.begin(), document_.smoke.end());
-      document_.sweep.seeds.resize(1);
-    }
+    plan::check_overrides(document_, document_.profile.changes.all(), findings_);
     arms_ = expand_arms(document_, catalog, findings_, notes_);
-    report_unread(trial_overrides_);
-    if (!request.smoke) report_unread(document_.smoke);
+    report_unread_overrides();
+    select();
     limit_trials();
   }
 
@@ -49,28 +46,26 @@ class Planner {
     for (const auto& arm : arms_) {
       for_each_point(arm, [&](const std::vector<spec::Assignment>& point) {
         spec::Node tree = arm.tree;
-        spec::Findings ignored;
-        spec::assign(tree, point, document_.is_fragment() ? ignored : findings_);
-        const std::vector<spec::Assignment> last = overrides_of(arm);
-        if (!last.empty()) spec::assign(tree, last, findings_);
+        spec::Findings ignored;  // the paths of a fragment may lead into tables that others bring
+        spec::Findings& reported = document_.is_fragment() ? ignored : findings_;
+        spec::assign(tree, point, reported);
+        for (const auto& layer : overrides_of(arm)) spec::assign(tree, layer, reported);
         const Value resolved = spec::resolve_trial(tree, catalog_, document_.is_fragment(), findings_);
         visit(arm, tree, point, resolved);
       });
     }
   }
 
-  /// The smoke form is checked with the spec, so that the test suite never finds it broken.
-  void check_smoke() {
-    if (document_.smoke.empty()) return;
-    for (const auto& arm : arms_) {
-      spec::Node tree = arm.tree;
-      spec::Findings ignored;
-      spec::assign(tree, read_by(arm, document_.smoke), document_.is_fragment() ? ignored : findings_);
-      spec::resolve_trial(tree, catalog_, document_.is_fragment(), findings_);
-    }
-  }
-
   void throw_if_wrong() const { findings_.throw_if_any(composed_.included_from); }
+
+  /// In the order of the spec, without those that were not asked for.
+  [[nodiscard]] std::vector<std::string> arms_planned() const {
+    return planned(document_.variants.arm_names(), [](const ArmTree& arm) { return arm.arm->name; });
+  }
+  /// Likewise; a case in which no arm is tried does not count.
+  [[nodiscard]] std::vector<std::string> cases_planned() const {
+    return planned(document_.variants.case_names(), [](const ArmTree& arm) { return arm.case_name(); });
+  }
 
   [[nodiscard]] const spec::Document& document() const { return document_; }
   [[nodiscard]] const spec::Composed& composed() const { return composed_; }
@@ -89,24 +84,54 @@ class Planner {
     spec::assign(composed_.root, early, ignored);
   }
 
-  void report_unread(const std::vector<spec::Assignment>& assignments) {
+  template <class NameOf>
+  [[nodiscard]] std::vector<std::string> planned(std::vector<std::string> names, const NameOf& name_of) const {
+    const auto left_out = [&](const std::string& name) {
+      return std::none_of(arms_.begin(), arms_.end(), [&](const ArmTree& arm) { return name_of(arm) == name; });
+    };
+    names.erase(std::remove_if(names.begin(), names.end(), left_out), names.end());
+    return names;
+  }
+
+  void report_unread_overrides() {
     if (document_.is_fragment()) return;
-    for (const auto& one : assignments) {
-      const bool read = std::any_of(arms_.begin(), arms_.end(), [&](const ArmTree& arm) { return !read_by(arm, {one}).empty(); });
-      if (read || !is_trial_path(one.path)) continue;
-      findings_.add("spec.unread-table", fmt::format("no arm reads '{}'", one.path), one.path_origin);
+    const auto every = [](const ArmTree&) { return true; };
+    const spec::Variants& changes = document_.profile.changes;
+    report_unread(trial_overrides_, arms_, every, findings_);
+    report_unread(changes.set, arms_, every, findings_);
+    for (const auto& one : changes.cases) {
+      report_unread(
+          one.set, arms_, [&](const ArmTree& arm) { return arm.case_name() == one.name; }, findings_);
     }
+    for (const auto& arm : arms_) report_unread_own(changes.own_of(arm.arm->name, arm.case_name()), arm, findings_);
   }
 
-  /// The assignments whose tables the arm reads; a baseline arm beside a composed one ignores the others.
-  static std::vector<spec::Assignment> read_by(const ArmTree& arm, const std::vector<spec::Assignment>& assignments) {
-    std::vector<spec::Assignment> read;
-    std::copy_if(assignments.begin(), assignments.end(), std::back_inserter(read),
-                 [&](const spec::Assignment& one) { return arm.reads.contains(one.path); });
-    return read;
+  /// What comes after the sweep: the profile for the arm in its case, then the command line; of both what the arm reads.
+  [[nodiscard]] spec::Layers overrides_of(const ArmTree& arm) const {
+    spec::Layers layers = document_.profile.changes.shared_in(arm.case_name());
+    for (auto& own : document_.profile.changes.own_of(arm.arm->name, arm.case_name())) layers.push_back(std::move(own));
+    layers.push_back(trial_overrides_);
+    for (auto& layer : layers) layer = read_by(arm, layer);
+    return layers;
   }
 
-  [[nodiscard]] std::vector<spec::Assignment> overrides_of(const ArmTree& arm) const { return read_by(arm, trial_overrides_); }
+  /// Keeps the arms and cases that were asked for; what is wrong with the others is known by now.
+  void select() {
+    const auto check = [&](const char* code, const char* what, const std::vector<std::string>& asked, const std::vector<std::string>& names) {
+      for (const auto& name : asked) {
+        if (!contains(names, name)) spec::unknown_name(code, what, name, {fmt::format("--{} {}", what, name), 0, 0, 1}, names, findings_);
+      }
+    };
+    check("spec.unknown-arm", "arm", request_.arms, document_.variants.arm_names());
+    check("spec.unknown-case", "case", request_.cases, document_.variants.case_names());
+    const auto unwanted = [&](const ArmTree& arm) {
+      return (!request_.arms.empty() && !contains(request_.arms, arm.arm->name)) ||
+             (!request_.cases.empty() && !contains(request_.cases, arm.case_name()));
+    };
+    arms_.erase(std::remove_if(arms_.begin(), arms_.end(), unwanted), arms_.end());
+    if (!arms_.empty() || !findings_.empty()) return;
+    findings_.add("spec.nothing-to-plan", "no arm of those asked for is tried in a case of those asked for", {"--arm, --case", 0, 0, 1});
+  }
 
   void limit_trials() {
     const std::uint64_t all = document_.sweep.combinations() * document_.sweep.seeds.size() * std::max<std::size_t>(1, arms_.size());
@@ -127,8 +152,9 @@ class Planner {
   std::vector<ArmTree> arms_;
 };
 
-Value axes_of(const std::vector<spec::Assignment>& point) {
+Value axes_of(const ArmTree& arm, const std::vector<spec::Assignment>& point) {
   Value::Table axes;
+  if (arm.in_case != nullptr) axes[spec::case_axis] = arm.in_case->name;
   for (const auto& one : point) axes[one.path] = one.value.to_value();
   return {std::move(axes)};
 }
@@ -144,12 +170,12 @@ class TrialList {
 
   void add(const ArmTree& arm, const std::vector<spec::Assignment>& point, const Value& resolved, const spec::Document& document) {
     const TrialIdentity identity(resolved, catalog_);
-    const Value axes = axes_of(point);
+    const Value axes = axes_of(arm, point);
     const std::string setting = describe_setting(arm.arm->name, axes);
-    const auto first = settings_.emplace(identity.id(document.sweep.seeds.front()), setting);
+    const auto first = settings_.emplace(identity.id(document.sweep.seeds.front()), Setting{arm.arm, setting});
     if (!first.second) {
-      findings_.add("spec.duplicate-trial", fmt::format("{} is the same trial as {}", setting, first.first->second),
-                    point.empty() ? arm.arm->origin : point.front().value.origin);
+      const Setting& same = first.first->second;
+      findings_.add("spec.duplicate-trial", fmt::format("{} is the same trial as {}", setting, same.description), place_of(arm, point, same));
       return;
     }
     for (const std::int64_t seed : document.sweep.seeds) {
@@ -158,10 +184,21 @@ class TrialList {
   }
 
  private:
+  struct Setting {
+    const spec::Arm* arm;
+    std::string description;
+  };
+
+  /// Where the spec should have made a difference to the setting that came before.
+  static const Origin& place_of(const ArmTree& arm, const std::vector<spec::Assignment>& point, const Setting& before) {
+    if (!point.empty()) return point.front().value.origin;
+    return arm.in_case != nullptr && arm.arm == before.arm ? arm.in_case->origin : arm.arm->origin;
+  }
+
   Plan& plan_;
   const Catalog& catalog_;
   spec::Findings& findings_;
-  std::map<std::string, std::string> settings_;
+  std::map<std::string, Setting> settings_;
 };
 
 /// Expands every setting into trials; what is wrong is left in the planner's findings.
@@ -172,8 +209,11 @@ Plan expand(Planner& planner, const PlanRequest& request, const Catalog& catalog
   plan.title = document.title.empty() ? document.study : document.title;
   plan.spec_file = request.spec_file;
   plan.overrides = request.overrides;
+  if (!document.profile.changes.all().empty()) plan.profile = document.profile.name;
   for (const auto& source : planner.composed().sources) plan.sources.push_back({source.path, source.text});
-  for (const auto& arm : document.arms) plan.arms.push_back(arm.name);
+  plan.arms = planner.arms_planned();
+  plan.cases = planner.cases_planned();
+  if (!plan.cases.empty()) plan.axes.emplace_back(spec::case_axis);
   for (const auto& axis : document.sweep.axes) plan.axes.push_back(axis.path);
   plan.table = document.table;
   plan.notes = planner.notes();
@@ -197,29 +237,31 @@ Plan make_plan(const PlanRequest& request, const Catalog& catalog) {
 
 CheckResult check_spec(const PlanRequest& request, const Catalog& catalog) {
   Planner planner(request, catalog);
-  planner.check_smoke();
   const Plan plan = expand(planner, request, catalog);
+  const spec::Document& document = planner.document();
+  for (const auto& profile : document.profile_names) {
+    if (profile == document.profile.name) continue;
+    PlanRequest other = request;
+    other.profile = profile;
+    Planner with_profile(other, catalog);
+    expand(with_profile, other, catalog);
+    planner.findings().add(with_profile.findings());
+  }
   planner.throw_if_wrong();
-  return {planner.document().is_fragment(), plan.arms.size(), plan.trials.size(), plan.notes};
+  return {document.is_fragment(), plan.arms.size(), plan.cases.size(), plan.trials.size(), document.profile_names, plan.notes};
 }
 
-std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog& catalog, const std::string& arm) {
+std::vector<ResolvedArm> resolve_arms(const PlanRequest& request, const Catalog& catalog) {
   Planner planner(request, catalog);
-  std::vector<std::string> names;
-  for (const auto& one : planner.document().arms) names.push_back(one.name);
-  if (!arm.empty() && std::find(names.begin(), names.end(), arm) == names.end()) {
-    planner.findings().add("spec.unknown-arm", fmt::format("the spec has no arm '{}'", arm), {request.spec_file, 0, 0, 1}, did_you_mean(arm, names),
-                           {"arms are: " + join(names)});
-  }
+  std::vector<Origin> of_profile;
+  for (const auto& one : planner.document().profile.changes.all()) of_profile.push_back(one.value.origin);
   std::vector<ResolvedArm> arms;
   planner.for_each_setting([&](const ArmTree& one, const spec::Node& tree, const std::vector<spec::Assignment>& /*point*/, const Value& resolved) {
-    const bool first = std::none_of(arms.begin(), arms.end(), [&](const ResolvedArm& done) { return done.name == one.arm->name; });
-    if (first) arms.push_back({one.arm->name, resolved, tree, spec::explain_values(resolved, tree)});
+    const bool first = std::none_of(arms.begin(), arms.end(),
+                                    [&](const ResolvedArm& done) { return done.name == one.arm->name && done.case_name == one.case_name(); });
+    if (first) arms.push_back({one.arm->name, one.case_name(), resolved, tree, spec::explain_values(resolved, tree), of_profile});
   });
   planner.throw_if_wrong();
-  if (!arm.empty()) {
-    arms.erase(std::remove_if(arms.begin(), arms.end(), [&](const ResolvedArm& one) { return one.name != arm; }), arms.end());
-  }
   return arms;
 }
 

@@ -72,7 +72,7 @@ class StageList {
     if (const Value* stages = resolved.find("stage")) {
       for (const auto& stage : stages->table()) before[stage.first] = add(trial, stage.first);
     }
-    const std::string id = identity(resolved, trial);
+    std::string id = identity(resolved, trial);
     if (!known_.insert(id).second) return id;
     plan_.stages.push_back({id, name, trial.seed, Value(Value::Table{}), std::move(resolved), trial.run, std::move(before)});
     return id;

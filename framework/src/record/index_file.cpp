@@ -54,6 +54,7 @@ void write_identity(const Id& file, const RunManifest& manifest) {
   h5::set_attribute(file, layout::assay_version, manifest.assay_version);
   h5::set_attribute(file, layout::created_utc, manifest.created_utc);
   h5::set_attribute(file, layout::study, manifest.study);
+  h5::set_attribute(file, layout::profile, manifest.profile);
   h5::set_attribute(file, layout::title, manifest.title);
   h5::set_attribute(file, "command", manifest.command);
   h5::set_attribute(file, "spec_file", manifest.spec_file);

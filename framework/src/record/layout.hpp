@@ -19,6 +19,7 @@ constexpr const char* assay_version = "assay_version";
 constexpr const char* git = "git";
 constexpr const char* created_utc = "created_utc";
 constexpr const char* study = "study";
+constexpr const char* profile = "profile";
 constexpr const char* title = "title";
 constexpr const char* arm = "arm";
 constexpr const char* trial_id = "trial_id";

@@ -40,7 +40,9 @@ Value RunManifest::to_value() const {
   value["created_utc"] = created_utc;
   value["assay_version"] = assay_version;
   value["overrides"] = text_list(overrides);
+  value["profile"] = profile;
   value["arms"] = text_list(arms);
+  value["cases"] = text_list(cases);
   value["axes"] = text_list(axes);
   value["trials"] = to_list(trials, trial_to_value);
   value["table"] = table;
@@ -58,6 +60,8 @@ RunManifest RunManifest::from_value(const Value& value) {
     manifest.assay_version = value.at("assay_version").string();
     manifest.overrides = text_list(value.at("overrides"));
     manifest.arms = text_list(value.at("arms"));
+    if (const Value* profile = value.find("profile")) manifest.profile = profile->string();  // absent in the first files of this layout
+    if (const Value* cases = value.find("cases")) manifest.cases = text_list(*cases);
     manifest.axes = text_list(value.at("axes"));
     manifest.trials = from_list<ManifestTrial>(value.at("trials"), trial_from_value);
     manifest.table = value.at("table");

@@ -14,7 +14,7 @@ struct ManifestTrial {
   std::string id;
   std::string arm;
   std::int64_t seed = 0;
-  Value axes;  ///< table: dotted path of each swept option -> its value in this trial
+  Value axes;  ///< table: dotted path of each swept option -> its value in this trial; "case" -> its case
 };
 
 /// What a run folder is about: the content of its plan.json, enough for indexes and tables.
@@ -26,10 +26,13 @@ struct RunManifest {
   std::string created_utc;
   std::string assay_version;
   std::vector<std::string> overrides;  ///< the --set arguments
+  std::string profile;                 ///< of the spec, chosen on the command line; empty: none
   std::vector<std::string> arms;       ///< in the order of the spec
-  std::vector<std::string> axes;       ///< dotted paths of swept options, in the order of the spec
+  std::vector<std::string> cases;      ///< likewise; none when the spec has none
+  std::vector<std::string> axes;       ///< "case" when there are cases, then dotted paths of swept options, in the order of the spec
   std::vector<ManifestTrial> trials;   ///< in the order of the plan
-  Value table;                         ///< [table] of the spec: `metrics`, `published.<arm>.<metric>` in percent and `<metric>_std`
+  Value table;                         ///< [table] of the spec: `metrics`, `published.<arm>.<metric>` in percent and `<metric>_std`, or
+                                       ///< `published.<arm>.<case>.<metric>`
 
   [[nodiscard]] Value to_value() const;
   /// Throws DataError "run.damaged-plan".

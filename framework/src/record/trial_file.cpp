@@ -26,6 +26,7 @@ void write_identity(const Id& file, const TrialRecord& record) {
   h5::set_attribute(file, layout::git, record.git);
   h5::set_attribute(file, layout::created_utc, record.created_utc);
   h5::set_attribute(file, layout::study, record.study);
+  h5::set_attribute(file, layout::profile, record.profile);
   h5::set_attribute(file, layout::arm, record.arm);
   h5::set_attribute(file, layout::trial_id, record.trial_id);
   h5::set_attribute(file, layout::seed, record.seed);

@@ -18,6 +18,7 @@ void read_identity(const Id& file, TrialRecord& record) {
   record.git = h5::text_attribute(file, layout::git);
   record.created_utc = h5::text_attribute(file, layout::created_utc);
   record.study = h5::text_attribute(file, layout::study);
+  if (h5::has_attribute(file, layout::profile)) record.profile = h5::text_attribute(file, layout::profile);
   record.arm = h5::text_attribute(file, layout::arm);
   record.trial_id = h5::text_attribute(file, layout::trial_id);
   record.seed = h5::integer_attribute(file, layout::seed);

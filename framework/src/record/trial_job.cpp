@@ -44,6 +44,7 @@ DataFileRow data_file_from_value(const Value& value) { return {value.at("path").
 Value provenance_to_value(const TrialRecord& record) {
   Value value;
   value["study"] = record.study;
+  value["profile"] = record.profile;
   value["arm"] = record.arm;
   value["trial_id"] = record.trial_id;
   value["seed"] = record.seed;
@@ -66,6 +67,7 @@ Value provenance_to_value(const TrialRecord& record) {
 TrialRecord provenance_from_value(const Value& value) {
   TrialRecord record;
   record.study = value.at("study").string();
+  record.profile = value.at("profile").string();
   record.arm = value.at("arm").string();
   record.trial_id = value.at("trial_id").string();
   record.seed = value.at("seed").integer();

@@ -60,6 +60,7 @@ struct Failure {
 struct TrialRecord {
   // identity: root attributes
   std::string study, arm, trial_id, status;  ///< status: "done" or "failed"
+  std::string profile;                       ///< of the spec, chosen on the command line; empty: none
   std::int64_t seed = 0;
   Value axes;      ///< swept options of this trial
   Value resolved;  ///< complete spec of the trial, stored as TOML text

@@ -11,6 +11,7 @@
 #include "assay/core/error.hpp"
 #include "base/json.hpp"
 #include "base/suggest.hpp"
+#include "spec/variants.hpp"
 
 namespace assay::report {
 namespace {
@@ -64,10 +65,11 @@ std::optional<double> number_at(const Value& table, const std::string& key) {
   return value->real();
 }
 
-/// [table] published.<arm>.<metric> and <metric>_std, which specs give in percent where tables show percent.
-std::optional<PublishedFigure> published_figure(const record::RunManifest& manifest, const std::string& arm, const std::string& metric) {
+/// [table] published.<arm>.<metric> and <metric>_std, with cases published.<arm>.<case>.<metric>; in percent where tables show percent.
+std::optional<PublishedFigure> published_figure(const record::RunManifest& manifest, const ResultRow& row, const std::string& metric) {
   const Value* published = manifest.table.find("published");
-  const Value* figures = published == nullptr ? nullptr : published->find(arm);
+  const Value* figures = published == nullptr ? nullptr : published->find(row.arm);
+  if (figures != nullptr && !row.case_name.empty()) figures = figures->find(row.case_name);
   if (figures == nullptr) return std::nullopt;
   const auto value = number_at(*figures, metric);
   if (!value) return std::nullopt;
@@ -107,6 +109,7 @@ ResultCell make_cell(const std::vector<const TrialSummary*>& trials, const std::
 ResultRow make_row(const record::RunView& run, const ResultTable& table, const std::vector<const TrialSummary*>& trials) {
   ResultRow row;
   row.arm = trials.front()->arm;
+  row.case_name = axis_text(*trials.front(), spec::case_axis);
   row.planned = trials.size();
   for (const auto& axis : table.axes) row.axes.push_back(axis_text(*trials.front(), axis));
   for (const TrialSummary* trial : trials) {
@@ -116,7 +119,7 @@ ResultRow make_row(const record::RunView& run, const ResultTable& table, const s
   }
   for (const auto& metric : table.metrics) {
     row.cells.push_back(make_cell(trials, metric));
-    row.cells.back().published = published_figure(run.manifest, row.arm, metric);
+    row.cells.back().published = published_figure(run.manifest, row, metric);
   }
   return row;
 }
@@ -133,13 +136,17 @@ bool is_percentage(const std::string& metric) {
 ResultTable make_result_table(const record::RunView& run, const std::vector<std::string>& metrics) {
   ResultTable table;
   table.title = run.manifest.title.empty() ? run.manifest.study : run.manifest.title;
-  table.axes = run.manifest.axes;
+  if (!run.manifest.profile.empty()) table.title += fmt::format(" (profile {})", run.manifest.profile);
+  table.cases = run.manifest.cases;
+  for (const auto& axis : run.manifest.axes) {
+    if (axis != spec::case_axis) table.axes.push_back(axis);
+  }
   table.metrics = choose_metrics(run, metrics);
   table.done = run.count("done");
   table.planned = run.trials.size();
   for (const auto& trials : group_trials(run)) table.rows.push_back(make_row(run, table, trials));
   for (const auto& trial : run.trials) {
-    if (trial.status == "failed") table.failures.push_back({trial.id, trial.arm, trial.error_code, trial.error_text, trial.seed});
+    if (trial.status == "failed") table.failures.push_back({trial.id, trial.arm, axis_text(trial, spec::case_axis), trial.error_code, trial.error_text, trial.seed});
   }
   return table;
 }

@@ -21,9 +21,10 @@ struct ResultCell {
   std::optional<PublishedFigure> published;
 };
 
-/// One arm at one combination of swept options, over its seeds.
+/// One arm in one case at one combination of swept options, over its seeds.
 struct ResultRow {
   std::string arm;
+  std::string case_name;          ///< empty when the spec has no cases
   std::vector<std::string> axes;  ///< one text per axis of the table; empty when the arm does not have it
   std::size_t done = 0;
   std::size_t failed = 0;
@@ -33,14 +34,15 @@ struct ResultRow {
 };
 
 struct FailedTrial {
-  std::string id, arm, code, text;
+  std::string id, arm, case_name, code, text;
   std::int64_t seed = 0;
 };
 
 /// The comparative table of a run, free of any format.
 struct ResultTable {
-  std::string title;
-  std::vector<std::string> axes;
+  std::string title;  ///< with the profile, when one was chosen
+  std::vector<std::string> cases;
+  std::vector<std::string> axes;  ///< without "case"
   std::vector<std::string> metrics;
   std::vector<ResultRow> rows;
   std::vector<FailedTrial> failures;

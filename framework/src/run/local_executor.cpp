@@ -235,7 +235,7 @@ class LocalRun {
     return status == trial_exit::failed && state.status == "failed" && state.file_mtime_ns != seen_mtime_[trial.id];
   }
 
-  void record_crash(const Running& ended, std::int64_t signal, std::int64_t status) {
+  static void record_crash(const Running& ended, std::int64_t signal, std::int64_t status) {
     record::Failure failure;
     if (ended.killed_for) {
       failure = *ended.killed_for;

@@ -113,6 +113,7 @@ void Progress::update(const std::vector<TrialProgress*>& running) {
   clear();
   const std::size_t width = terminal_width(stream_) - 1;
   std::vector<std::string> lines;
+  lines.reserve(running.size() + 1);
   for (const auto* trial : running) lines.push_back(line_of(*trial));
   const std::string failures = failed_ > 0 ? fmt::format(", {} failed", failed_) : std::string();
   lines.push_back(fmt::format("  {}/{} trials{}, {}", done_, total_, failures, duration_text(std::chrono::duration<double>(now - started_).count())));

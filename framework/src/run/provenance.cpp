@@ -37,6 +37,7 @@ record::TrialJob make_job(const plan::Plan& plan, const plan::Trial& trial, cons
   job.run_options = trial.run;
   record::TrialRecord& record = job.provenance;
   record.study = plan.study;
+  record.profile = plan.profile;
   record.arm = trial.arm;
   record.trial_id = trial.id;
   record.seed = trial.seed;
@@ -62,7 +63,9 @@ record::RunManifest make_manifest(const plan::Plan& plan, const RunContext& cont
   manifest.created_utc = utc_now();
   manifest.assay_version = version();
   manifest.overrides = plan.overrides;
+  manifest.profile = plan.profile;
   manifest.arms = plan.arms;
+  manifest.cases = plan.cases;
   manifest.axes = plan.axes;
   for (const auto& trial : plan.trials) manifest.trials.push_back({trial.id, trial.arm, trial.seed, trial.axes});
   manifest.table = plan.table;

@@ -79,7 +79,7 @@ std::vector<CachedStage> list_stages(const record::RunFolder& cache) {
 }
 
 void mark_used(const record::RunFolder& cache, const std::string& id) {
-  std::ofstream(cache.lock(id), std::ios::app);  // makes it where there is none
+  const std::ofstream lock(cache.lock(id), std::ios::app);  // makes it where there is none
   utimensat(AT_FDCWD, cache.lock(id).c_str(), nullptr, 0);
 }
 

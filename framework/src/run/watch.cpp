@@ -25,7 +25,7 @@ std::optional<record::Failure> LimitWatch::exceeded() const {
     return record::Failure{"trial.timeout", fmt::format("the trial ran longer than [run] timeout_s = {:g} s", timeout_s_), {}, 0};
   }
   if (memory_mb_ <= 0) return std::nullopt;
-  const std::int64_t resident_mb = resident_bytes(process_) / (1024 * 1024);
+  const std::int64_t resident_mb = resident_bytes(process_) / (std::int64_t{1024} * 1024);
   if (resident_mb <= memory_mb_) return std::nullopt;
   return record::Failure{"trial.memory-limit",
                          fmt::format("the trial's resident memory reached {} MiB, above [run] memory_mb = {} MiB", resident_mb, memory_mb_),

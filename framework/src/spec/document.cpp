@@ -1,8 +1,7 @@
 #include "spec/document.hpp"
 
 #include <algorithm>
-#include <cctype>
-#include <set>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -10,11 +9,10 @@
 #include "base/settings.hpp"
 #include "base/suggest.hpp"
 #include "spec/components.hpp"
+#include "spec/reads.hpp"
 
 namespace assay::spec {
 namespace {
-
-constexpr std::size_t longest_name = 100;
 
 struct SmokeOptions {
   double timeout_s = 60.0;
@@ -29,14 +27,6 @@ std::vector<std::string> top_level_names() {
   return names;
 }
 
-/// Names become folders, HDF5 groups and column heads.
-bool is_name(const std::string& name, std::string_view extra) {
-  if (name.empty() || name.size() > longest_name || std::isalnum(static_cast<unsigned char>(name.front())) == 0) return false;
-  return std::all_of(name.begin(), name.end(), [&](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || extra.find(c) != std::string_view::npos;
-  });
-}
-
 class DocumentReader {
  public:
   DocumentReader(const Node& root, Findings& findings) : root_(root), findings_(findings) {}
@@ -46,15 +36,16 @@ class DocumentReader {
     document.study = read_name("study", ".");
     document.title = read_string("title");
     read_string("notes");
-    document.arms = read_arms();
+    document.variants = read_variants(root_, findings_);
+    if (!document.is_fragment()) check_case_names(document.variants, findings_);
     if (const Node* sweep = table("sweep")) document.sweep = read_sweep(*sweep, findings_);
     if (const Node* run = table("run")) {
       document.run = check_settings(*run, "[run]", schema_of<RunOptions>(), {}, findings_);
     } else {
       document.run = with_defaults(schema_of<RunOptions>(), Value(Value::Table{}));
     }
-    if (const Node* shown = table("table")) document.table = read_table(*shown, document.arms);
-    if (const Node* test = table("test")) document.smoke = read_test(*test);
+    if (const Node* shown = table("table")) document.table = read_table(*shown, document.variants);
+    if (const Node* test = table("test")) check_test(*test);
   }
 
  private:
@@ -82,65 +73,18 @@ class DocumentReader {
   std::string read_name(const std::string& key, std::string_view extra) {
     const Node* node = root_.find(key);
     std::string name = read_string(key);
-    if (node != nullptr && node->is_string() && !is_name(name, extra)) bad_name(key, name, node->origin);
+    if (node != nullptr && node->is_string() && !is_name(name, extra)) bad_name(key, name, node->origin, findings_);
     return name;
   }
 
-  void bad_name(const std::string& what, const std::string& name, const Origin& origin) {
-    findings_.add("spec.bad-name",
-                  fmt::format("'{}' cannot be the name of {} {}", name,
-                              std::string_view("aeiou").find(what.front()) == std::string_view::npos ? "a" : "an", what),
-                  origin, fmt::format("use letters, digits, '_' and '-', at most {}, a letter or digit first", longest_name));
-  }
-
-  std::vector<Arm> read_arms() {
-    std::vector<Arm> arms;
-    const Node* list = root_.find("arm");
-    if (list == nullptr) return {{"main", root_.origin, {}}};
-    if (!list->is_array()) {
-      findings_.add("spec.wrong-type", fmt::format("'arm' wants a list of tables, found {}", list->type_name()), list->origin,
-                    "write [[arm]] with double brackets");
-      return {{"main", root_.origin, {}}};
-    }
-    for (const auto& item : list->items) read_arm(item, arms);
-    if (list->items.empty()) findings_.add("spec.empty-list", "'arm' is empty; leave it out for a single arm", list->origin);
-    return arms;
-  }
-
-  void read_arm(const Node& item, std::vector<Arm>& arms) {
-    if (!item.is_table()) {
-      findings_.add("spec.wrong-type", fmt::format("an arm is a table, found {}", item.type_name()), item.origin);
-      return;
-    }
-    Arm arm{item.text("name"), item.origin, {}};
-    for (const auto& member : item.entries) {
-      if (member.key == "set") {
-        arm.set = read_assignments(member.value, "'set'", findings_);
-      } else if (member.key != "name") {
-        unknown_key(member, "[[arm]]", {"name", "set"}, findings_);
-      }
-    }
-    const Node* name = item.find("name");
-    if (name == nullptr) {
-      findings_.add("spec.missing-key", "an arm needs a 'name'", item.origin);
-    } else if (!name->is_string()) {
-      findings_.add("spec.wrong-type", fmt::format("the 'name' of an arm is a string, found {}", name->type_name()), name->origin);
-    } else if (!is_name(arm.name, "+")) {
-      bad_name("arm", arm.name, name->origin);
-    } else if (std::any_of(arms.begin(), arms.end(), [&](const Arm& other) { return other.name == arm.name; })) {
-      findings_.add("spec.duplicate-name", fmt::format("two arms are named '{}'", arm.name), name->origin);
-    }
-    arms.push_back(std::move(arm));  // even a nameless arm shows what else is wrong with it
-  }
-
-  Value read_table(const Node& table, const std::vector<Arm>& arms) {
+  Value read_table(const Node& table, const Variants& variants) {
     for (const auto& member : table.entries) {
       if (member.key == "metrics") {
         const auto& items = member.value.items;
         const bool names = member.value.is_array() && std::all_of(items.begin(), items.end(), [](const Node& item) { return item.is_string(); });
         if (!names) findings_.add("spec.wrong-type", "'metrics' of [table] wants a list of metric names", member.value.origin);
       } else if (member.key == "published") {
-        read_published(member.value, arms);
+        read_published(member.value, variants);
       } else {
         unknown_key(member, "[table]", {"metrics", "published"}, findings_);
       }
@@ -148,50 +92,75 @@ class DocumentReader {
     return table.to_value();
   }
 
-  void read_published(const Node& published, const std::vector<Arm>& arms) {
-    std::vector<std::string> names;
-    names.reserve(arms.size());
-    for (const auto& arm : arms) names.push_back(arm.name);
-    if (!published.is_table()) {
-      findings_.add("spec.wrong-type", fmt::format("'published' wants a table per arm, found {}", published.type_name()), published.origin);
+  void read_published(const Node& published, const Variants& variants) {
+    const auto cases = variants.case_names();
+    each_published(published, "arm", "spec.unknown-arm", variants.arm_names(), [&](const Node& of_arm) {
+      if (cases.empty()) {
+        check_figures(of_arm);
+      } else {
+        each_published(of_arm, "case", "spec.unknown-case", cases, [this](const Node& of_case) { check_figures(of_case); });
+      }
+    });
+  }
+
+  /// Calls `check` for every member of a table of published figures; `what` its keys name, one of `names` each.
+  template <class Check>
+  void each_published(const Node& table, const std::string& what, const char* code, const std::vector<std::string>& names, const Check& check) {
+    if (!table.is_table()) {
+      findings_.add("spec.wrong-type", fmt::format("'published' wants a table per {}, found {}", what, table.type_name()), table.origin);
       return;
     }
-    for (const auto& member : published.entries) {
+    for (const auto& member : table.entries) {
       if (std::find(names.begin(), names.end(), member.key) == names.end()) {
-        findings_.add("spec.unknown-arm", fmt::format("'published' names the arm '{}', which the spec does not have", member.key), member.key_origin,
-                      did_you_mean(member.key, names), {"arms are: " + join(names)});
+        findings_.add(code, fmt::format("'published' names the {} '{}', which the spec does not have", what, member.key), member.key_origin,
+                      did_you_mean(member.key, names), {fmt::format("{}s are: {}", what, join(names))});
       }
-      if (!member.value.is_table()) {
-        findings_.add("spec.wrong-type", fmt::format("'published' wants a table of figures per arm, found {}", member.value.type_name()),
-                      member.value.origin);
-      }
-      for (const auto& figure : member.value.entries) {
-        if (figure.value.is_scalar() && figure.value.scalar.is_number()) continue;
-        findings_.add("spec.wrong-type", fmt::format("a published figure is a number, found {}", figure.value.type_name()), figure.value.origin);
-      }
+      check(member.value);
     }
   }
 
-  std::vector<Assignment> read_test(const Node& test) {
-    std::vector<Assignment> set;
+  void check_figures(const Node& figures) {
+    if (!figures.is_table()) {
+      findings_.add("spec.wrong-type", fmt::format("'published' wants a table of figures, found {}", figures.type_name()), figures.origin);
+    }
+    for (const auto& figure : figures.entries) {
+      if (figure.value.is_scalar() && figure.value.scalar.is_number()) continue;
+      findings_.add("spec.wrong-type", fmt::format("a published figure is a number, found {}", figure.value.type_name()), figure.value.origin);
+    }
+  }
+
+  void check_test(const Node& test) {
     for (const auto& member : test.entries) {
-      if (member.key != "smoke") {
-        unknown_key(member, "[test]", {"smoke"}, findings_);
+      if (member.key != smoke_profile) {
+        unknown_key(member, "[test]", {smoke_profile}, findings_);
       } else if (!member.value.is_table()) {
         findings_.add("spec.wrong-type", fmt::format("'smoke' wants a table, found {}", member.value.type_name()), member.value.origin);
       } else {
-        check_settings(member.value, "'smoke'", schema_of<SmokeOptions>(), {"set"}, findings_);
-        if (const Node* assignments = member.value.find("set")) set = read_assignments(*assignments, "'set'", findings_);
+        check_settings(member.value, "'smoke'", schema_of<SmokeOptions>(), {"set", "case", "arm"}, findings_);
       }
     }
-    return set;
   }
 
   const Node& root_;
   Findings& findings_;
 };
 
+/// What a profile sets that concerns no trial alone.
+std::vector<Assignment> general_assignments(const Profile& profile) {
+  const auto& set = profile.changes.set;
+  const auto& tables = general_tables();
+  std::vector<Assignment> general;
+  std::copy_if(set.begin(), set.end(), std::back_inserter(general),
+               [&](const Assignment& one) { return std::find(tables.begin(), tables.end(), first_segment(one.path)) != tables.end(); });
+  return general;
+}
+
 }  // namespace
+
+const std::vector<std::string>& general_tables() {
+  static const std::vector<std::string> tables{"sweep", "run", "table"};
+  return tables;
+}
 
 const std::vector<TopLevelKey>& top_level_keys() {
   static const std::vector<TopLevelKey> keys{
@@ -214,26 +183,47 @@ const std::vector<TopLevelKey>& top_level_keys() {
        "a method with a procedure of its own, in place of latent, loss and train; on = \"<stage>\" gives it the features of that stage for data"},
       {"evaluate", KeyForm::settings, "what is measured, and when"},
       {"run", KeyForm::settings, "how trials run; changes no result"},
-      {"arm", KeyForm::table, "columns of the comparison, one [[arm]] each: name, and set = { \"dotted.path\" = value }"},
+      {"arm", KeyForm::table,
+       "sides of the comparison, usually methods: [[arm]] with a name, or [arm.<name>]; set = { \"dotted.path\" = value }, case.<name> = { "
+       "\"dotted.path\" "
+       "= value } for one case, cases = [names] where not all apply"},
+      {"case", KeyForm::table,
+       "circumstances in which every arm is tried, usually data sets: [case.<name>] with set = { \"dotted.path\" = value }; column groups of the "
+       "table"},
+      {"profile", KeyForm::table,
+       "named overrides, chosen by --profile: [profile.<name>] with set, case.<name>.set, arm.<name>.set and arm.<name>.case.<name>, and notes"},
       {"sweep", KeyForm::table, "options to vary: grid, zip, list; and seeds"},
-      {"table", KeyForm::table, "the result table: metrics, and published figures per arm"},
-      {"test", KeyForm::table, "smoke = { set = { \"dotted.path\" = value }, timeout_s }: a quick form of the spec for the test suite"},
+      {"table", KeyForm::table, "the result table: metrics, and published figures per arm, or per arm and case"},
+      {"test", KeyForm::table, "smoke: the profile that the test suite runs, with one seed; like any profile, and timeout_s"},
   };
   return keys;
 }
 
 bool is_plain_table(std::string_view key) {
   const auto& keys = top_level_keys();
+  const auto is_variant = [](std::string_view name) { return name == "arm" || name == "case" || name == "profile"; };
   return std::any_of(keys.begin(), keys.end(), [&](const TopLevelKey& one) {
-    return one.name == key && one.name != "arm" && (one.form == KeyForm::settings || one.form == KeyForm::table);
+    return one.name == key && !is_variant(key) && (one.form == KeyForm::settings || one.form == KeyForm::table);
   });
 }
 
-Document read_document(const Composed& composed, const std::vector<Assignment>& overrides, Findings& findings) {
+Document read_document(const Composed& composed, const std::string& profile, const std::vector<Assignment>& overrides, Findings& findings) {
   Document document;
   document.root = composed.root;
+  const auto profiles = read_profiles(document.root, findings);
+  for (const auto& one : profiles) {
+    document.profile_names.push_back(one.name);
+    if (one.name == profile) document.profile = one;
+  }
+  if (!profile.empty() && document.profile.name.empty()) {
+    unknown_name("spec.unknown-profile", "profile", profile, {"--profile " + profile, 0, 0, 1}, document.profile_names, findings);
+  }
+  assign(document.root, general_assignments(document.profile), findings);
   assign(document.root, overrides, findings);
   DocumentReader(document.root, findings).read(document);
+  if (profile == smoke_profile) document.sweep.seeds.resize(1);
+  if (document.is_fragment()) return document;
+  for (const auto& one : profiles) check_profile(one, document.variants, findings);
   return document;
 }
 

@@ -10,6 +10,7 @@
 #include "spec/findings.hpp"
 #include "spec/path.hpp"
 #include "spec/sweep.hpp"
+#include "spec/variants.hpp"
 
 namespace assay::spec {
 
@@ -28,29 +29,27 @@ const std::vector<TopLevelKey>& top_level_keys();
 /// True for tables of the spec's own that a path may create: train, evaluate, run, sweep, …
 bool is_plain_table(std::string_view key);
 
-/// One column of a comparison: what it changes in the spec.
-struct Arm {
-  std::string name;
-  Origin origin;
-  std::vector<Assignment> set;
-};
+/// The tables, besides those of a trial, that a profile may change.
+const std::vector<std::string>& general_tables();
 
 /// A spec, read but not yet expanded into trials.
 struct Document {
   std::string study;  ///< empty: a fragment
   std::string title;
-  Node root;              ///< with the overrides of the command line applied
-  std::vector<Arm> arms;  ///< at least one; named "main" when the spec has none
+  Node root;          ///< with the overrides of profile and command line applied that concern no trial alone
+  Variants variants;  ///< at least one arm; named "main" when the spec has none
   Sweep sweep;
-  Value table;                    ///< [table], checked
-  Value run;                      ///< [run], complete with defaults
-  std::vector<Assignment> smoke;  ///< [test] smoke.set
+  Value table;                             ///< [table], checked
+  Value run;                               ///< [run], complete with defaults
+  Profile profile;                         ///< the chosen one; without a name when none was
+  std::vector<std::string> profile_names;  ///< all that can be chosen
 
   [[nodiscard]] bool is_fragment() const { return study.empty(); }
 };
 
 /// Reads and checks everything in the spec but the tables that make up a trial (dataset, encoder, latent, loss, train, baseline, evaluate).
-Document read_document(const Composed& composed, const std::vector<Assignment>& overrides, Findings& findings);
+/// `profile` names the profile to apply, or is empty; `overrides` are those of the command line that concern no trial alone.
+Document read_document(const Composed& composed, const std::string& profile, const std::vector<Assignment>& overrides, Findings& findings);
 
 /// Schemas of the spec's own small tables, for checks and documentation: "sweep.seeds", "test.smoke".
 const std::vector<CatalogEntry>& document_tables();

@@ -35,6 +35,10 @@ void Findings::add(const std::string& code, std::string message, const Origin& o
   add(Diagnostic{code, std::move(message), origin, std::move(help), std::move(notes)});
 }
 
+void Findings::add(const Findings& other) {
+  for (const auto& diagnostic : other.diagnostics_) add(diagnostic);
+}
+
 void Findings::throw_if_any(const std::map<std::string, Origin>& included_from) const {
   if (diagnostics_.empty()) return;
   std::vector<Diagnostic> ordered = diagnostics_;

@@ -15,6 +15,9 @@ class Findings {
   void add(Diagnostic diagnostic);
   void add(const std::string& code, std::string message, const Origin& origin, std::string help = {}, std::vector<std::string> notes = {});
 
+  /// Those of `other`, too.
+  void add(const Findings& other);
+
   [[nodiscard]] bool empty() const { return diagnostics_.empty(); }
   [[nodiscard]] std::size_t size() const { return diagnostics_.size(); }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/settings.hpp"
+#include "spec/path.hpp"
 
 namespace assay::spec {
 namespace {
@@ -23,6 +24,11 @@ bool is_baseline(const Node& tree) { return tree.find("baseline") != nullptr; }
 const std::vector<std::string>& trial_tables() {
   static const std::vector<std::string> tables{"dataset", "encoder", "latent", "loss", "train", "stage", "baseline", "evaluate"};
   return tables;
+}
+
+bool is_trial_path(std::string_view path) {
+  const auto& tables = trial_tables();
+  return std::find(tables.begin(), tables.end(), first_segment(path)) != tables.end();
 }
 
 const CatalogEntry* find_method(const Catalog& catalog, const std::string& use) {

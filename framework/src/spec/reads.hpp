@@ -14,6 +14,8 @@ bool is_baseline(const Node& tree);
 
 /// Every top-level table that can be part of a trial, in the order of the documentation.
 const std::vector<std::string>& trial_tables();
+/// True for paths into them.
+bool is_trial_path(std::string_view path);
 
 /// The entry of a method by what a table names with `use`: a baseline, or the composed model; nullptr when there is none.
 const CatalogEntry* find_method(const Catalog& catalog, const std::string& use);

@@ -59,7 +59,8 @@ std::string table_section(const CatalogEntry& entry) {
 constexpr const char* composition_rules = R"(
 ## How specs compose
 
-1. Order: the files of `extends`, depth-first from left to right, then the file itself, then an arm's `set`, then the sweep, then `--set`. Later wins.
+1. Order: the files of `extends`, depth-first from left to right, then the file itself, then the case's `set`, the arm's `set`, what the arm sets in that
+   case, the sweep, the profile (for all, for the case, for the arm, for the arm in that case), `--set`. Later wins.
 2. Tables merge key by key; lists and plain values replace. A table whose `use` changes first loses the options of the old component.
 3. A cycle in `extends` is an error. So are two files of one list that share an ancestor and disagree on a value that it gives, unless the
    extending file sets that value.
@@ -69,7 +70,8 @@ constexpr const char* composition_rules = R"(
 5. An arm is a composed model (`encoder`, `latent`, `loss`, `train`) or, where it has a `baseline`, a baseline, which reads `dataset`, `baseline` and
    `evaluate`, and `encoder` and stages where the baseline needs them. Both forms may stand in one spec. An axis over a table that an arm does not read
    does not multiply that arm. A path that an arm reads through a stage counts as read. A table of the file itself that no arm reads is an error; one that
-   a file of `extends` brings is noted by `check`, `plan` and `run`.
+   a file of `extends` brings is noted by `check`, `plan` and `run`. `[[arm]]` is a list and replaces the list of a file that is extended; `[arm.<name>]`
+   are tables and merge, so that parts can bring arms.
 6. `[sweep]`: `grid = { "path" = [values] }` makes all combinations; `zip` pairs lists of equal length; `list = [{ "path" = value }]` gives whole
    settings; the three multiply. `seeds = { base, count }` or a list of whole numbers; every arm gets the same seeds. At most 100,000 trials.
 7. A trial's id is a hash of its complete spec, its seed, the versions of its plugins and major.minor of this program. `[run]`, `[table]`, `title` and
@@ -77,7 +79,15 @@ constexpr const char* composition_rules = R"(
 8. `[stage.<name>]` is a baseline that runs first, for the trials that read it: by a need of their baseline (`assay explain baseline.dec`), or by `on = "<name>"`, which
    gives any baseline, a stage included, the features of that stage for data. Equal stages run once for all trials of all studies; `assay plan` shows them.
    With `use = "composed"` the stage is the composed model of the spec, on the data set; it reads `encoder`, `latent`, `loss` and `train`.
-9. Options that take `"from_dataset"` get the number of classes or dimensions of the data set; a number of classes uses label information, and the
+9. `[case.<name>]` is a circumstance in which every arm is tried, usually a data set: cases multiply arms like an axis, which is called `case` in results,
+   and the table has one group of columns for each. An arm leaves out what a case sets and the arm does not read; some arm has to read it.
+   `case.<name> = { "path" = value }` in an arm holds what that arm needs in that case, `cases = ["<name>"]` the cases of an arm that is not tried in all.
+   `[table] published` then gives figures per arm and case.
+10. `[profile.<name>]` holds overrides that are written down, chosen by `--profile <name>`: `set` as `--set` would have them (also `"sweep.seeds.count"`, or
+   paths into `[run]` and `[table]`), `case.<name>.set`, `arm.<name>.set` and `arm.<name>.case.<name>`. Its values are values like any other: a trial's id
+   does not know which profile they came from. The run folder is `<study>-<profile>`, that of a profile which sets nothing is the study's. `[test] smoke` is
+   the profile `smoke`, with one seed. `assay check` tries them all.
+11. Options that take `"from_dataset"` get the number of classes or dimensions of the data set; a number of classes uses label information, and the
    result files say so.
 )";
 

@@ -213,9 +213,9 @@ class TrialResolver {
     for (const auto& part : parts_of_method(stage->text("use"), stage->text("on"), catalog_)) {
       const std::string next = stage_of(part);
       if (next.empty()) continue;
-      if (next == goal) return name + ", " + goal;
+      if (next == goal) return fmt::format("{}, {}", name, goal);
       const std::string rest = chain_to(stages, next, goal, seen);
-      if (!rest.empty()) return name + ", " + rest;
+      if (!rest.empty()) return fmt::format("{}, {}", name, rest);
     }
     return {};
   }

@@ -12,7 +12,7 @@ Tensor Centres::nearest(const Tensor& z) const {
 
 Tensor Centres::follow(const Tensor& z) {
   const Tensor codes = z.to(torch::kCPU, torch::kFloat64).contiguous();
-  const Tensor assigned = nearest(codes);
+  Tensor assigned = nearest(codes);
   const std::int64_t width = codes.size(1);
   for (std::int64_t i = 0; i < codes.size(0); ++i) {
     const std::int64_t k = assigned.data_ptr<std::int64_t>()[i];

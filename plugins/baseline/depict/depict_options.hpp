@@ -61,7 +61,7 @@ struct DepictOptions {
       assay::field(
           "label_patience", &DepictOptions::label_patience,
           "the second phase ends when the mutual information of its clusters with the initial ones, on the validation samples, has had no new "
-          "high for this many epochs, with the weights of the highest")
+          "high for this many epochs, with the weights of the highest, which may be those before the first epoch")
           .in(1, 1000000),
       assay::field("joint_epochs", &DepictOptions::joint_epochs, "most epochs of the third phase, which trains towards its own sharpened clusters")
           .in(1, 1000000),

@@ -10,7 +10,7 @@ namespace depict {
 using assay::Cadence;
 
 assay::ModuleNetwork Work::as_network() const {
-  return assay::ModuleNetwork(network, [net = network](const std::vector<Tensor>& inputs) { return net->reconstruct(inputs.at(0)); });
+  return {network, [net = network](const std::vector<Tensor>& inputs) { return net->reconstruct(inputs.at(0)); }};
 }
 
 void Phase::declare(assay::Recorder& recorder) {

@@ -71,7 +71,10 @@ class LabelPhase final : public ValidatedPhase {
                                 : kmeans_clusters(codes, options.clusters, options.n_init, context.streams().host("init"));
     work().network->start_softmax(mean_directions(codes, assigned, options.clusters));
     set_targets(baselines::one_hot(assigned, options.clusters, x));
-    observe(agreement(x));
+    const double begun = agreement(x);
+    context.recorder().event(assay::EventLevel::info, "depict.softmax-started",
+                             "agreement with the initial clusters on the validation samples before training: " + std::to_string(begun));
+    observe(begun);
   }
 
   double score(const Tensor& x, assay::Recorder& recorder) const override {

@@ -1,5 +1,6 @@
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <assay/plugin.hpp>
@@ -24,6 +25,7 @@ struct JuleOptions {
   std::int64_t nearest_clusters = 5;
   std::string affinity_update = "fast";
   double merge_share = 0.9;
+  bool recluster = true;
   std::int64_t epochs = 20;
   std::int64_t batch = 100;
   double lr = 0.01;
@@ -47,6 +49,8 @@ struct JuleOptions {
       assay::field("affinity_update", &JuleOptions::affinity_update, "affinity of a merged cluster: the sum of its parts', or computed anew")
           .one_of("fast", "exact"),
       assay::field("merge_share", &JuleOptions::merge_share, "share of the clusters that one period merges into others, eta").in(0.0, 1.0).above(0.0),
+      assay::field("recluster", &JuleOptions::recluster,
+                   "cluster once more from the beginning by the learned features; false: keep the clusters that training ends with"),
       assay::field("epochs", &JuleOptions::epochs, "passes over the data in each period").in(1, 1000000),
       assay::field("batch", &JuleOptions::batch, "samples per step; the last batch of an epoch may be smaller").in(2, 1000000),
       assay::field("lr", &JuleOptions::lr, "learning rate of the first step; that of step t, from 0, is lr (1 + lr_decay t)^-lr_power")
@@ -74,14 +78,14 @@ struct JuleOptions {
 ///
 /// Clusters begin as chains of nearest neighbours among the raw images. Each period trains a convolutional network by a triplet loss to tell the
 /// clusters apart, then merges clusters by affinity in a graph of its features. When K are left, the samples are clustered once more from the
-/// beginning, by the features as they are now. One round is one epoch, or one phase of merging.
+/// beginning, by the features as they are now. One round is one epoch or one phase of merging; the last one sets the result.
 ///
 /// A sample, whether seen before or not, belongs to the cluster of the nearest training sample in feature space, as in the chains that clusters
-/// begin with; for a training sample that is the sample itself. Before the end there are more clusters than K. State for later stages: "clusters"
-/// int64 [N], and at the end "features" float32 [N, F], of the training samples. Streams: "init", "shuffle", "negatives".
+/// begin with; for a training sample that is the sample itself or one that equals it. Before the end there are more clusters than K. State for later
+/// stages: "clusters" int64 [N], and at the end "features" float32 [N, F], of the training samples. Streams: "init", "shuffle", "negatives".
 class Jule final : public assay::Baseline, public assay::Embeds, public assay::Assigns {
  public:
-  Jule(const JuleOptions& options, assay::BuildContext& context) : options_(options), info_(context.dataset()) {
+  Jule(JuleOptions options, assay::BuildContext& context) : options_(std::move(options)), info_(context.dataset()) {
     if (!info_.shape.empty()) static_cast<void>(layout_for(info_));
     baselines::require_samples("jule", options_.clusters, info_.count);
   }
@@ -156,7 +160,7 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
     } else if (clustering_.count > options_.clusters) {
       merge(context.recorder());
     } else {
-      cluster_again(context.recorder());
+      finish(context.recorder());
     }
   }
 
@@ -185,12 +189,17 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
     recorder.record("jule.affinity", clustering_.last_affinity);
   }
 
+  void finish(assay::Recorder& recorder) {
+    static_cast<void>(training_features());
+    if (options_.recluster) cluster_again(recorder);
+    finished_ = true;
+  }
+
   void cluster_again(assay::Recorder& recorder) {
     const NeighbourGraph graph = graph_of(training_features());
     clustering_ = initial_clusters(graph, options_.clusters);
     // In the same steps as before, so that the fast affinities begin anew from the graph now and then.
     while (clustering_.count > options_.clusters) clustering_ = merged(training_features(), graph, clustering_, options_.merging());
-    finished_ = true;
     recorder.record("jule.affinity", clustering_.last_affinity);
   }
 

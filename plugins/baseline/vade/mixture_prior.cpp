@@ -17,18 +17,19 @@ SpecError does_not_fit(const std::string& why) {
                     {}});
 }
 
+/// The named tensor as float32, checked to have the shape of `target`.
+Tensor fitting(const StateDict& clustering, const std::string& name, const Tensor& target) {
+  const Tensor value = clustering.get(name);
+  if (value.sizes() == target.sizes()) return value.to(target.options().requires_grad(false));
+  throw does_not_fit("its '" + name + "' are " + c10::str(value.sizes()) + ", wanted are " + c10::str(target.sizes()));
+}
+
 }  // namespace
 
 MixturePrior::MixturePrior(std::int64_t clusters, std::int64_t width)
     : logits_(register_parameter("logits", torch::zeros({clusters}))),
       means_(register_parameter("means", torch::zeros({clusters, width}))),
       log_variances_(register_parameter("log_variances", torch::zeros({clusters, width}))) {}
-
-Tensor MixturePrior::fitting(const StateDict& clustering, const std::string& name, const Tensor& target) const {
-  const Tensor value = clustering.get(name);
-  if (value.sizes() == target.sizes()) return value.to(target.options().requires_grad(false));
-  throw does_not_fit("its '" + name + "' are " + c10::str(value.sizes()) + ", wanted are " + c10::str(target.sizes()));
-}
 
 void MixturePrior::set(const StateDict& clustering, bool use_weights) {
   const torch::NoGradGuard no_grad;

@@ -30,9 +30,6 @@ class MixturePrior final : public torch::nn::Module {
   [[nodiscard]] Tensor category_kl(const Tensor& log_responsibility) const;
 
  private:
-  /// The named tensor as float32, checked to have the shape of `target`.
-  [[nodiscard]] Tensor fitting(const StateDict& clustering, const std::string& name, const Tensor& target) const;
-
   Tensor logits_;
   Tensor means_;
   Tensor log_variances_;

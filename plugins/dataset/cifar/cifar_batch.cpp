@@ -13,7 +13,7 @@ namespace {
 
 using datasets::FileBytes;
 
-constexpr std::int64_t pixels = 3 * 32 * 32;
+constexpr std::int64_t pixels = std::int64_t{3} * 32 * 32;
 
 /// Size of a file once it is inflated.
 std::int64_t inflated_size(const std::filesystem::path& path) {

@@ -17,16 +17,20 @@ class Acc final : public assay::Metric {
   }
   std::vector<double> evaluate(const assay::MetricInputs& inputs) const override {
     const assay::Contingency table = assay::contingency(inputs.assignments, inputs.labels, inputs.clusters);
-    // Padded to a square: clusters beyond the classes count as errors, classes beyond the clusters are out of reach.
-    const std::int64_t size = std::max(table.clusters, table.classes);
-    std::vector<std::int64_t> gain(static_cast<std::size_t>(size * size), 0);
+    // Of clusters and classes the fewer are mapped: clusters beyond the classes count as errors, classes beyond the clusters are out of reach.
+    const std::int64_t rows = std::min(table.clusters, table.classes);
+    const std::int64_t columns = std::max(table.clusters, table.classes);
+    std::vector<std::int64_t> gain(static_cast<std::size_t>(rows * columns), 0);
     for (std::int64_t i = 0; i < table.clusters; ++i) {
       if (i == inputs.noise) continue;
-      for (std::int64_t j = 0; j < table.classes; ++j) gain[static_cast<std::size_t>(i * size + j)] = table.at(i, j);
+      for (std::int64_t j = 0; j < table.classes; ++j) {
+        const std::int64_t place = table.clusters <= table.classes ? i * columns + j : j * columns + i;
+        gain[static_cast<std::size_t>(place)] = table.at(i, j);
+      }
     }
-    const std::vector<std::int64_t> class_of = assay::metric_acc::best_assignment(gain, size);
+    const std::vector<std::int64_t> mapped_to = assay::metric_acc::best_assignment(gain, rows, columns);
     std::int64_t matched = 0;
-    for (std::int64_t i = 0; i < size; ++i) matched += gain[static_cast<std::size_t>(i * size + class_of[static_cast<std::size_t>(i)])];
+    for (std::int64_t i = 0; i < rows; ++i) matched += gain[static_cast<std::size_t>(i * columns + mapped_to[static_cast<std::size_t>(i)])];
     return {static_cast<double>(matched) / static_cast<double>(table.total)};
   }
 };

@@ -5,9 +5,10 @@
 
 namespace assay::metric_acc {
 
-/// The one-to-one map of rows to columns with the largest sum of `gain`, a size × size matrix row by row. Returns the column of each row.
+/// The map of rows to columns, no two to the same, with the largest sum of `gain`, a rows × columns matrix row by row with rows <= columns.
+/// Returns the column of each row.
 ///
-/// Kuhn's Hungarian method with potentials and shortest augmenting paths, O(size³).
-std::vector<std::int64_t> best_assignment(const std::vector<std::int64_t>& gain, std::int64_t size);
+/// Kuhn's Hungarian method with potentials and shortest augmenting paths, O(rows² · columns).
+std::vector<std::int64_t> best_assignment(const std::vector<std::int64_t>& gain, std::int64_t rows, std::int64_t columns);
 
 }  // namespace assay::metric_acc

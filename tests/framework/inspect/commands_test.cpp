@@ -57,17 +57,17 @@ TEST_CASE("check says ok or everything that is wrong") {
   const SpecFile bad("[run]\nthread = 2\n");
   std::ostringstream out;
   std::ostringstream err;
-  CHECK(assay::app::run_check({{good.path(), bad.path()}, {}, false, {}}, sample_catalog(), out, err) == 2);
+  CHECK(assay::app::run_check({{good.path(), bad.path()}, {}, {}, false, {}}, sample_catalog(), out, err) == 2);
   CHECK(out.str() == good.path() + ": ok (2 arms, 6 trials)\n");
   CHECK(contains(err.str(), "error: [run] has no option 'thread' [spec.unknown-option]"));
-  CHECK(assay::app::run_check({{good.path()}, {}, false, {}}, sample_catalog(), out, err) == 0);
+  CHECK(assay::app::run_check({{good.path()}, {}, {}, false, {}}, sample_catalog(), out, err) == 0);
 }
 
 TEST_CASE("check in JSON carries every finding") {
   const SpecFile bad("[run]\nthread = 2\n");
   std::ostringstream out;
   std::ostringstream err;
-  CHECK(assay::app::run_check({{bad.path()}, {}, true, {}}, sample_catalog(), out, err) == 2);
+  CHECK(assay::app::run_check({{bad.path()}, {}, {}, true, {}}, sample_catalog(), out, err) == 2);
   CHECK(err.str().empty());
   const Value report = parse_json(out.str()).array().at(0);
   CHECK(report.at("ok") == Value(false));
@@ -79,13 +79,13 @@ TEST_CASE("a check of a refused plugin has the status of plugins") {
   const SpecFile spec("");
   std::ostringstream out;
   std::ostringstream err;
-  CHECK(assay::app::run_check({{spec.path()}, {"encoder.use=resnet"}, false, {}}, sample_catalog(), out, err) == 3);
+  CHECK(assay::app::run_check({{spec.path()}, {"encoder.use=resnet"}, {}, false, {}}, sample_catalog(), out, err) == 3);
 }
 
 TEST_CASE("resolve prints every value with its place") {
   const SpecFile spec;
   std::ostringstream out;
-  CHECK(assay::app::run_resolve({spec.path(), "proposed", {"train.epochs=7"}, false}, sample_catalog(), out) == 0);
+  CHECK(assay::app::run_resolve({spec.path(), {"proposed"}, {}, {"train.epochs=7"}, {}, false}, sample_catalog(), out) == 0);
   const std::string text = out.str();
   CHECK(contains(text, "[latent.z]\nuse = \"gaussian\""));
   CHECK(contains(text, "# " + spec.path() + ":6:9"));      // count = 1000
@@ -97,10 +97,10 @@ TEST_CASE("resolve prints every value with its place") {
 
 TEST_CASE("what resolve prints is TOML of the resolved spec") {
   const SpecFile spec;
-  const auto request = assay::plan::PlanRequest{spec.path(), {}, false};
-  for (const auto& arm : assay::plan::resolve_arms(request, sample_catalog(), "")) {
+  const auto request = assay::plan::PlanRequest{spec.path()};
+  for (const auto& arm : assay::plan::resolve_arms(request, sample_catalog())) {
     std::ostringstream out;
-    assay::app::run_resolve({spec.path(), arm.name, {}, false}, sample_catalog(), out);
+    assay::app::run_resolve({spec.path(), {arm.name}, {}, {}, {}, false}, sample_catalog(), out);
     CHECK(assay::spec::parse_source({"resolved.toml", out.str()}).to_value() == arm.resolved);
   }
 }
@@ -108,13 +108,13 @@ TEST_CASE("what resolve prints is TOML of the resolved spec") {
 TEST_CASE("resolve in JSON holds the resolved spec of every arm") {
   const SpecFile spec;
   std::ostringstream out;
-  CHECK(assay::app::run_resolve({spec.path(), "", {}, true}, sample_catalog(), out) == 0);
+  CHECK(assay::app::run_resolve({spec.path(), {}, {}, {}, {}, true}, sample_catalog(), out) == 0);
   const Value report = parse_json(out.str());
   REQUIRE(report.array().size() == 2);
   CHECK(report.array()[1].at("arm") == Value("kmeans"));
   CHECK(*report.array()[1].find_path("resolved.baseline.use") == Value("kmeans"));
   std::ostringstream unused;
-  CHECK_THROWS_AS(assay::app::run_resolve({spec.path(), "kmean", {}, false}, sample_catalog(), unused), assay::SpecError);
+  CHECK_THROWS_AS(assay::app::run_resolve({spec.path(), {"kmean"}, {}, {}, {}, false}, sample_catalog(), unused), assay::SpecError);
 }
 
 TEST_CASE("plan lists trials with their status") {
@@ -126,14 +126,14 @@ TEST_CASE("plan lists trials with their status") {
     first = plan.trials.front().id;
     return trial.id == first ? "done" : "to do";
   };
-  CHECK(assay::app::run_plan({spec.path(), {}, false, false}, sample_catalog(), surroundings, out) == 0);
+  CHECK(assay::app::run_plan({spec.path(), {}, {}, {}, {}, false, false}, sample_catalog(), surroundings, out) == 0);
   const std::string text = out.str();
   CHECK(contains(text, "trial             arm       latent.z.dim  seed  status\n"));
   CHECK(contains(text, first + "  proposed  4             4     done\n"));
   CHECK(contains(text, "kmeans    -             5     to do\n"));
   CHECK(contains(text, "small: 6 trials in 2 arms, 1 done, 5 to do\n"));
   std::ostringstream json;
-  assay::app::run_plan({spec.path(), {}, false, true}, sample_catalog(), surroundings, json);
+  assay::app::run_plan({spec.path(), {}, {}, {}, {}, false, true}, sample_catalog(), surroundings, json);
   const Value report = parse_json(json.str());
   CHECK(report.at("trials").array().size() == 6);
   CHECK(report.at("trials").array()[0].at("status") == Value("done"));
@@ -142,10 +142,10 @@ TEST_CASE("plan lists trials with their status") {
 TEST_CASE("plan with diff shows what a comparison of two arms compares") {
   const SpecFile spec("[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { \"loss.gaussian_kl.weight\" = 1 }\n");
   std::ostringstream out;
-  CHECK(assay::app::run_plan({spec.path(), {}, true, false}, sample_catalog(), {}, out) == 0);
+  CHECK(assay::app::run_plan({spec.path(), {}, {}, {}, {}, true, false}, sample_catalog(), {}, out) == 0);
   CHECK(out.str() == "a and b: 1 value differs\n  option                   a    b\n  loss.gaussian_kl.weight  5.0  1.0\n");
   std::ostringstream json;
-  assay::app::run_plan({spec.path(), {}, true, true}, sample_catalog(), {}, json);
+  assay::app::run_plan({spec.path(), {}, {}, {}, {}, true, true}, sample_catalog(), {}, json);
   CHECK(parse_json(json.str()).array().at(0).at("differences").array().at(0).at("right") == Value(1.0));
 }
 
@@ -195,4 +195,43 @@ TEST_CASE("explain of something unknown names what was probably meant") {
   CHECK(help_for("latent.gausian") == "did you mean 'latent.gaussian'?");
   CHECK(help_for("nonsense") == "`assay explain` lists what can be explained");
   CHECK(help_for("") == "accepted");
+}
+
+constexpr const char* profile_and_cases = R"(
+[arm.proposed]
+set = { "latent.z.dim" = 4 }
+[case.few.set]
+"dataset.count" = 100
+[case.many.set]
+"dataset.count" = 500
+[profile.fast.set]
+"train.epochs" = 1
+)";
+
+TEST_CASE("resolve tells what comes from the profile and shows the arm in every case") {
+  const SpecFile spec(profile_and_cases);
+  std::ostringstream out;
+  CHECK(assay::app::run_resolve({spec.path(), {}, {}, {}, "fast", false}, sample_catalog(), out) == 0);
+  CHECK(contains(out.str(), "# arm proposed, case few\n"));
+  CHECK(contains(out.str(), "# arm proposed, case many\n"));
+  CHECK(contains(out.str(), "# profile 'fast', " + spec.path() + ":46:18, over " + spec.path() + ":33:10"));
+  std::ostringstream json;
+  CHECK(assay::app::run_resolve({spec.path(), {"proposed"}, {"many"}, {}, "", true}, sample_catalog(), json) == 0);
+  const Value report = parse_json(json.str());
+  REQUIRE(report.array().size() == 1);
+  CHECK(report.array()[0].at("case") == Value("many"));
+  CHECK(*report.array()[0].find_path("resolved.dataset.count") == Value(500));
+  CHECK_FALSE(contains(json.str(), "profile"));
+  CHECK_THROWS_AS(assay::app::run_resolve({spec.path(), {}, {"may"}, {}, "", true}, sample_catalog(), json), assay::SpecError);
+}
+
+TEST_CASE("plan and check count cases and name profiles") {
+  const SpecFile spec(profile_and_cases);
+  std::ostringstream out;
+  CHECK(assay::app::run_plan({spec.path(), {}, "fast", {}, {}, false, false}, sample_catalog(), {}, out) == 0);
+  CHECK(contains(out.str(), "trial             arm       case    seed  status\n"));
+  CHECK(contains(out.str(), "small-fast: 2 trials in 1 arms and 2 cases, 2 to do\n"));
+  std::ostringstream said;
+  CHECK(assay::app::run_check({{spec.path()}, {}, {}, false, {}}, sample_catalog(), said, said) == 0);
+  CHECK(said.str() == spec.path() + ": ok (1 arm, 2 cases, 2 trials, profiles: fast)\n");
 }

@@ -20,10 +20,11 @@ using test_support::sample_catalog;
 namespace {
 
 /// The plan of the small proposed spec with more text at its end.
-Plan plan_of(const std::string& more, const std::vector<std::string>& overrides = {}, const Catalog& catalog = sample_catalog(), bool smoke = false) {
+Plan plan_of(const std::string& more, const std::vector<std::string>& overrides = {}, const Catalog& catalog = sample_catalog(),
+             const std::string& profile = {}) {
   const test_support::TemporaryFolder folder;
   std::ofstream(folder / "spec.toml") << test_support::proposed_spec << more;
-  return make_plan({(folder / "spec.toml").string(), overrides, smoke}, catalog);
+  return make_plan({(folder / "spec.toml").string(), overrides, profile}, catalog);
 }
 
 std::string code_of(const std::string& more, const std::vector<std::string>& overrides = {}) {
@@ -88,7 +89,7 @@ TEST_CASE("a table that no arm reads is noted when an extended file brings it, a
       << "schema = 1\n[encoder]\nuse = \"mlp\"\n[stage.pretrain]\nuse = \"autoencoder\"\n[stage.init]\nuse = \"kmeans\"\n";
   const auto plan_with = [&](const std::string& text) {
     std::ofstream(folder / "spec.toml") << "schema = 1\nextends = \"part.toml\"\nstudy = \"s\"\n[dataset]\nuse = \"glyphs\"\n" << text;
-    return make_plan({(folder / "spec.toml").string(), {}, false}, sample_catalog());
+    return make_plan({(folder / "spec.toml").string(), {}}, sample_catalog());
   };
   const std::string kmeans = "[baseline]\nuse = \"kmeans\"\n";
   const std::string part = (folder / "part.toml").string();
@@ -186,13 +187,13 @@ TEST_CASE("an override may turn a spec into a baseline or name a component for a
   const test_support::TemporaryFolder folder;
   std::ofstream(folder / "spec.toml")
       << "schema = 1\nstudy = \"s\"\n[dataset]\nuse = \"glyphs\"\n[[arm]]\nname = \"a\"\nset = { \"baseline.n_init\" = 3 }\n";
-  const Plan plan = make_plan({(folder / "spec.toml").string(), {"baseline.use=kmeans"}, false}, sample_catalog());
+  const Plan plan = make_plan({(folder / "spec.toml").string(), {"baseline.use=kmeans"}}, sample_catalog());
   CHECK(*plan.trials.at(0).resolved.find_path("baseline.n_init") == Value(3));
 }
 
 TEST_CASE("the smoke form applies its assignments and runs one seed") {
   const std::string more = "[sweep]\nseeds = [4, 5]\n[test]\nsmoke = { set = { \"train.epochs\" = 1, \"dataset.count\" = 50 } }\n";
-  const Plan smoke = plan_of(more, {}, sample_catalog(), true);
+  const Plan smoke = plan_of(more, {}, sample_catalog(), "smoke");
   REQUIRE(smoke.trials.size() == 1);
   CHECK(smoke.trials[0].seed == 4);
   CHECK(*smoke.trials[0].resolved.find_path("train.epochs") == Value(1));
@@ -212,7 +213,7 @@ TEST_CASE("only refused plugins missing is a plugin error and not a spec error")
 TEST_CASE("a fragment cannot be planned") {
   const test_support::TemporaryFolder folder;
   std::ofstream(folder / "part.toml") << "schema = 1\n[train]\nepochs = 3\n";
-  const assay::plan::PlanRequest request{(folder / "part.toml").string(), {}, false};
+  const assay::plan::PlanRequest request{(folder / "part.toml").string()};
   CHECK_THROWS_AS(make_plan(request, sample_catalog()), assay::SpecError);
   CHECK(assay::plan::check_spec(request, sample_catalog()).fragment);
 }
@@ -221,7 +222,7 @@ TEST_CASE("a fragment may sweep and set what others bring but not misspell what 
   const test_support::TemporaryFolder folder;
   const auto check = [&](const std::string& text) {
     std::ofstream(folder / "part.toml") << "schema = 1\n" << text;
-    return assay::plan::check_spec({(folder / "part.toml").string(), {}, false}, sample_catalog());
+    return assay::plan::check_spec({(folder / "part.toml").string()}, sample_catalog());
   };
   CHECK(check("[sweep]\ngrid = { \"loss.gaussian_kl.weight\" = [1, 5] }\n").fragment);
   CHECK(check("[[arm]]\nname = \"a\"\nset = { \"latent.z.dim\" = 3 }\n").fragment);
@@ -249,7 +250,7 @@ TEST_CASE("every prefix of a spec is refused or accepted but never crashes") {
   for (std::size_t length = 0; length <= text.size(); ++length) {
     std::ofstream(path, std::ios::trunc) << text.substr(0, length);
     try {
-      accepted += make_plan({path, {}, false}, sample_catalog()).trials.empty() ? 0 : 1;
+      accepted += make_plan({path}, sample_catalog()).trials.empty() ? 0 : 1;
     } catch (const assay::SpecError& error) {
       CHECK_FALSE(error.code().empty());
     }

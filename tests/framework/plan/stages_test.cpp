@@ -89,7 +89,7 @@ Plan staged_plan(const std::vector<std::string>& overrides = {}, const StageFact
                  const Catalog& catalog = test_support::sample_catalog(), const char* spec = stages_spec) {
   const test_support::TemporaryFolder folder;
   std::ofstream(folder / "spec.toml") << spec;
-  Plan plan = assay::plan::make_plan({(folder / "spec.toml").string(), overrides, false}, catalog);
+  Plan plan = assay::plan::make_plan({(folder / "spec.toml").string(), overrides}, catalog);
   add_stages(plan, catalog, given);
   return plan;
 }

@@ -24,13 +24,27 @@ std::string code_of(const RunFolder& folder) {
 
 TEST_CASE("a plan is read as it was written") {
   const test_support::TemporaryFolder folder;
-  const RunManifest written = test_support::sample_manifest();
+  RunManifest written = test_support::sample_manifest();
+  written.profile = "fast";
+  written.cases = {"mnist", "usps"};
   write_manifest(RunFolder{folder.path()}, written);
   CHECK(test_support::count_files(folder.path()) == 1);
   const RunManifest read = read_manifest(RunFolder{folder.path()});
   CHECK(read.to_value() == written.to_value());
+  CHECK(read.profile == "fast");
+  CHECK(read.cases == written.cases);
   CHECK(read.trials.at(11).arm == "kmeans");
   CHECK(read.trials.at(11).axes.at("latent.z.dim").integer() == 10);
+}
+
+TEST_CASE("a plan that was written before there were profiles and cases is read as one without") {
+  Value old = test_support::sample_manifest().to_value();
+  old.table().erase("profile");
+  old.table().erase("cases");
+  const RunManifest read = RunManifest::from_value(old);
+  CHECK(read.profile.empty());
+  CHECK(read.cases.empty());
+  CHECK(read.trials.size() == 12);
 }
 
 TEST_CASE("folders without a sound plan are refused with the right code") {

@@ -90,6 +90,21 @@ TEST_CASE("a full grid is an array over arms and axes and seeds") {
   CHECK(grid.points.empty());
 }
 
+TEST_CASE("cases are an axis of the grid even where an arm is not tried in all") {
+  RunManifest manifest;
+  manifest.arms = {"dec", "jule"};
+  manifest.cases = {"mnist", "reuters10k"};
+  manifest.axes = {"case"};
+  manifest.trials = {{"t0", "dec", 1, Value::Table{{"case", "mnist"}}},
+                     {"t1", "dec", 1, Value::Table{{"case", "reuters10k"}}},
+                     {"t2", "jule", 1, Value::Table{{"case", "mnist"}}}};
+  const SummaryGrid grid = make_summary_grid(manifest);
+  REQUIRE(grid.dimensions.size() == 3);
+  CHECK(grid.dimensions[1].name == "case");
+  CHECK(grid.dimensions[1].values == Value::Array{"mnist", "reuters10k"});
+  CHECK(grid.cells == std::vector<std::size_t>{0, 1, 2});
+}
+
 TEST_CASE("axes that are no full grid become points") {
   RunManifest manifest;
   manifest.arms = {"a", "b"};

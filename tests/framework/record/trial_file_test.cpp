@@ -19,6 +19,7 @@ TEST_CASE("a trial file gives back everything but its arrays") {
   CHECK(test_support::count_files(folder.path()) == 1);
   const TrialRecord read = read_trial_file(folder / "t.h5");
   CHECK(read.study == "sample");
+  CHECK(read.profile == "fast");
   CHECK(read.arm == "proposed");
   CHECK(read.trial_id == written.trial_id);
   CHECK(read.status == "done");

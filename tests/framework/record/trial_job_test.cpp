@@ -23,6 +23,7 @@ TEST_CASE("a job survives its way through JSON with all provenance and no measur
   CHECK(back.run_options.at("threads").integer() == 2);
   CHECK(back.id() == "00112233aabbccdd");
   CHECK(back.provenance.seed == 7);
+  CHECK(back.provenance.profile == "fast");
   CHECK(back.provenance.resolved == job.provenance.resolved);
   CHECK(back.provenance.sources.at(1).path == "parts/größe.toml");
   CHECK(back.provenance.plugins.at(0).name == "gaussian");

@@ -165,3 +165,80 @@ TEST_CASE("an unknown format names the known ones") {
     CHECK(error.diagnostics().front().help == "did you mean 'json'?");
   }
 }
+
+namespace {
+
+/// dec in two cases, kmeans in the first; acc = 0.5 + 0.1 case + 0.01 seed, seed 2 of the last case still to come.
+struct CaseTable {
+  CaseTable() {
+    record::RunManifest& manifest = run.manifest;
+    manifest.title = "Two cases";
+    manifest.profile = "fast";
+    manifest.arms = {"kmeans", "dec"};
+    manifest.cases = {"mnist", "reuters10k"};
+    manifest.axes = {"case"};
+    manifest.table["metrics"] = Value::Array{"acc"};
+    manifest.table["published"]["kmeans"]["mnist"]["acc"] = 53.24;
+    manifest.table["published"]["dec"]["mnist"]["acc"] = 86.55;
+    add("kmeans", 0);
+    add("dec", 0);
+    add("dec", 1);
+    run.trials.back().status = "pending";
+    run.trials.back().final_metrics.clear();
+  }
+
+  void add(const std::string& arm, std::size_t number) {
+    for (const std::int64_t seed : {1, 2}) {
+      record::TrialSummary trial;
+      trial.id = "t" + std::to_string(run.trials.size());
+      trial.arm = arm;
+      trial.status = "done";
+      trial.seed = seed;
+      trial.axes["case"] = run.manifest.cases[number];
+      trial.final_metrics["acc"] = 0.5 + 0.1 * static_cast<double>(number) + 0.01 * static_cast<double>(seed);
+      run.trials.push_back(trial);
+    }
+  }
+
+  record::RunView run;
+};
+
+}  // namespace
+
+TEST_CASE("with cases the text has a line per arm and a group of columns per case") {
+  CHECK(format_table(make_result_table(CaseTable().run, {}), TableFormat::text) ==
+        R"(Two cases (profile fast)
+
+                mnist                    reuters10k
+arm     trials  ACC (%)       published  ACC (%)
+------  ------  ------------  ---------  ---------------
+kmeans  2 of 2  51.50 ± 0.71  53.24      -
+dec     3 of 4  51.50 ± 0.71  86.55      61.00 ± - (n=1)
+
+this run is not finished: of 6 trials 5 are done, 0 failed, 1 not ended yet
+mean ± sample standard deviation over seeds
+)");
+}
+
+TEST_CASE("with cases Markdown names the case in every heading and CSV and JSON have a line per case") {
+  const ResultTable table = make_result_table(CaseTable().run, {});
+  const std::string markdown = format_table(table, TableFormat::markdown);
+  CHECK(markdown.find("| arm | trials | mnist ACC (%) | mnist published | reuters10k ACC (%) |\n") != std::string::npos);
+  CHECK(markdown.find("| dec | 3 of 4 | 51.50 ± 0.71 | 86.55 | 61.00 ± - (n=1) |\n") != std::string::npos);
+  const std::string csv = format_table(table, TableFormat::csv);
+  CHECK(csv.substr(0, 21) == "arm,case,trials_done,");
+  CHECK(csv.find("\ndec,reuters10k,1,0,2,false,") != std::string::npos);
+  const Value json = parse_json(format_table(table, TableFormat::json));
+  CHECK(json.at("rows").array().at(1).at("case") == Value("mnist"));
+  CHECK(json.at("rows").array().at(1).find_path("metrics.acc.published")->real() == doctest::Approx(0.8655));
+  CHECK(json.at("rows").array().at(2).find_path("metrics.acc.published") == nullptr);
+}
+
+TEST_CASE("a failed trial is named with its case") {
+  CaseTable sample;
+  sample.run.trials.back().status = "failed";
+  sample.run.trials.back().error_code = "trial.crashed";
+  sample.run.trials.back().error_text = "it crashed";
+  const std::string text = format_table(make_result_table(sample.run, {}), TableFormat::text);
+  CHECK(text.find("  arm dec, case reuters10k, seed 2 (trial t5): it crashed [trial.crashed]\n") != std::string::npos);
+}

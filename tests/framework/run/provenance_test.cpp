@@ -15,7 +15,9 @@ assay::plan::Plan small_plan() {
   plan.spec_file = "study.toml";
   plan.overrides = {"train.epochs=2"};
   plan.sources = {{"study.toml", "schema = 1\n"}};
+  plan.profile = "fast";
   plan.arms = {"main"};
+  plan.cases = {"mnist"};
   assay::plan::Trial trial;
   trial.id = "0123456789abcdef";
   trial.arm = "main";
@@ -51,6 +53,7 @@ TEST_CASE("a job knows its trial and where everything in it came from") {
   const auto job = assay::run::make_job(plan, plan.trials.front(), small_catalog(), context, context.folder);
   CHECK(job.id() == "0123456789abcdef");
   CHECK(job.provenance.seed == 3);
+  CHECK(job.provenance.profile == "fast");
   CHECK(job.provenance.axes == plan.trials.front().axes);
   CHECK(job.provenance.command == "assay run study.toml");
   CHECK(job.provenance.build.at("stamp") == "torch=1.13.1");
@@ -66,6 +69,8 @@ TEST_CASE("a job knows its trial and where everything in it came from") {
 TEST_CASE("the manifest lists every planned trial") {
   const auto manifest = assay::run::make_manifest(small_plan(), {{"runs/study"}, {"runs/.stages"}, "cpu", {}, "assay run study.toml"});
   CHECK(manifest.study == "study");
+  CHECK(manifest.profile == "fast");
+  CHECK(manifest.cases == std::vector<std::string>{"mnist"});
   CHECK(manifest.overrides == std::vector<std::string>{"train.epochs=2"});
   REQUIRE(manifest.trials.size() == 1);
   CHECK(manifest.trials[0].axes.at("latent.z.dim") == Value(5));

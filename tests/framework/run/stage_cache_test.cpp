@@ -21,7 +21,7 @@ class Cache {
  public:
   Cache() : cache{folder_.path()} { fs::create_directories(cache.trials()); }
 
-  void add(const std::string& id, double days_ago) {
+  void add(const std::string& id, double days_ago) const {
     auto record = test_support::sample_record();
     record.trial_id = id;
     record.seed = 3;
@@ -41,6 +41,7 @@ class Cache {
 
 std::vector<std::string> ids(const std::vector<assay::run::CachedStage>& stages) {
   std::vector<std::string> all;
+  all.reserve(stages.size());
   for (const auto& stage : stages) all.push_back(stage.id);
   return all;
 }

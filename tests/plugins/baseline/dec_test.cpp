@@ -12,6 +12,7 @@ namespace {
 
 Tensor matrix(const std::vector<std::vector<double>>& rows) {
   std::vector<Tensor> all;
+  all.reserve(rows.size());
   for (const auto& one : rows) all.push_back(torch::tensor(one, torch::kFloat64));
   return torch::stack(all);
 }

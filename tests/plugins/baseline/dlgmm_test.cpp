@@ -17,7 +17,7 @@ using assay::baseline_dlgmm::log_stick_weights;
 
 namespace {
 
-std::unique_ptr<assay::Baseline> make_dlgmm(Value::Table more, const assay::DatasetInfo& data) {
+std::unique_ptr<assay::Baseline> make_dlgmm(const Value::Table& more, const assay::DatasetInfo& data) {
   Value::Table options = {{"likelihood", "gaussian"}, {"hidden", Value(Value::Array{32})}, {"dim", 2}, {"lr", 0.003}, {"epochs", 3},
                           {"components", 3}};
   for (const auto& [key, value] : more) options[key] = value;

@@ -25,7 +25,7 @@ TEST_CASE("without a floor the likelihood never falls") {
       const Tensor x = planted(600, 5, 6, 20 + static_cast<std::uint64_t>(seed));
       const Fitted model = fitted(
           x, {{"clusters", 7}, {"covariance", covariance}, {"n_init", 1}, {"regularisation", 0.0}, {"tolerance", 0.0}, {"max_iterations", 40}});
-      const std::vector<double> likelihood = model.series("gmm.iteration_log_likelihood");
+      const std::vector<double>& likelihood = model.series("gmm.iteration_log_likelihood");
       REQUIRE(likelihood.size() > 5);
       for (std::size_t i = 1; i < likelihood.size(); ++i) CHECK(likelihood[i] >= likelihood[i - 1] - 1e-9 * std::abs(likelihood[i - 1]));
     }
@@ -38,7 +38,7 @@ TEST_CASE("a tight cluster beside a broad one is found where the nearest mean wo
   const Tensor x = random.normal({600, 2}) * (1.0 - 0.9 * tight) + 1.5 * tight;
   const Tensor member = tight.squeeze(1).to(torch::kInt64);
   const auto agreement = [&](const Tensor& assigned) {
-    const double same = assigned.eq(member).to(torch::kFloat64).mean().item<double>();
+    const auto same = assigned.eq(member).to(torch::kFloat64).mean().item<double>();
     return std::max(same, 1.0 - same);
   };
   for (const char* covariance : {"full", "diag"}) {

@@ -19,8 +19,8 @@ std::unique_ptr<assay::Baseline> make_shu(const Value::Table& more, const assay:
   return make_component<assay::Baseline>("gmvae_shu", std::move(options), data);
 }
 
-Fitted fitted(const Planted& planted, Value::Table options, std::uint64_t seed = 1) {
-  return test_support::fitted(make_shu(std::move(options), planted_info(planted)), planted.x, planted_info(planted), seed);
+Fitted fitted(const Planted& planted, const Value::Table& options, std::uint64_t seed = 1) {
+  return test_support::fitted(make_shu(options, planted_info(planted)), planted.x, planted_info(planted), seed);
 }
 
 double number(const Tensor& tensor) { return tensor.item<double>(); }

@@ -1,13 +1,19 @@
 #include <cmath>
+#include <limits>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
 
+#include "merging.hpp"
 #include "support/baseline_runs.hpp"
+#include "support/fitted.hpp"
 #include "support/planted_mixture.hpp"
 #include "triplet_trainer.hpp"
 
 using namespace test_support;
+using namespace assay::baseline_jule;
 using assay::Value;
 
 namespace {
@@ -38,27 +44,25 @@ std::unique_ptr<assay::Baseline> make_jule(const assay::DatasetInfo& info, Value
   return make_component<assay::Baseline>("jule", std::move(options), info);
 }
 
-Tensor labels(assay::Baseline& model, const Tensor& x) { return dynamic_cast<assay::Assigns&>(model).responsibilities(x).argmax(1); }
+Fitted fitted_jule(const Planted& planted, Value::Table options = {}) {
+  return fitted(make_jule(bars_info(planted), std::move(options)), planted.x, bars_info(planted));
+}
 
 }  // namespace
 
 TEST_CASE("jule finds planted classes, and says so in every way that it can") {
   const Planted planted = bars();
-  const auto model = make_jule(bars_info(planted), {{"epochs", 4}, {"merge_share", 0.5}, {"batch", 20}});
-  FakeFitContext context(1, bars_info(planted));
-  model->fit(planted.x, context);
-  auto& assigns = dynamic_cast<assay::Assigns&>(*model);
-  auto& embeds = dynamic_cast<assay::Embeds&>(*model);
+  const Fitted jule = fitted_jule(planted, {{"epochs", 4}, {"merge_share", 0.5}, {"batch", 20}});
   const torch::NoGradGuard no_grad;
-  CHECK(assigns.clusters() == 4);
-  CHECK(accuracy(planted.labels, labels(*model, planted.x)) >= 0.95);
+  CHECK(jule.assigns().clusters() == 4);
+  CHECK(accuracy(planted.labels, jule.labels(planted.x)) >= 0.95);
   // A training sample keeps the cluster it was given, alone or in a batch.
-  CHECK(torch::equal(labels(*model, planted.x), saved_state(*model).get("clusters")));
-  CHECK(torch::equal(labels(*model, planted.x.narrow(0, 7, 3)), saved_state(*model).get("clusters").narrow(0, 7, 3)));
-  CHECK(embeds.features() == 12);
-  CHECK(torch::allclose(embeds.embed(planted.x), saved_state(*model).get("features"), 1e-4, 1e-5));
+  CHECK(torch::equal(jule.labels(planted.x), jule.saved("clusters")));
+  CHECK(torch::equal(jule.labels(planted.x.narrow(0, 7, 3)), jule.saved("clusters").narrow(0, 7, 3)));
+  CHECK(dynamic_cast<assay::Embeds&>(*jule.model).features() == 12);
+  CHECK(torch::allclose(jule.embed(planted.x), jule.saved("features"), 1e-4, 1e-5));
   const Planted unseen = bars(200, 6);
-  CHECK(accuracy(unseen.labels, labels(*model, unseen.x)) >= 0.95);
+  CHECK(accuracy(unseen.labels, jule.labels(unseen.x)) >= 0.95);
 }
 
 TEST_CASE("clusters merge period by period while the network learns to tell them apart") {
@@ -92,6 +96,31 @@ TEST_CASE("clusters merge period by period while the network learns to tell them
   CHECK(clusters[clusters.size() - 2] == 4.0);
 }
 
+TEST_CASE("the last round clusters by the learned features, or leaves the clusters that training ends with") {
+  const Planted planted = bars();  // of four classes: what makes six is a matter of chance
+  for (const bool recluster : {true, false}) {
+    const auto model = make_jule(bars_info(planted), {{"clusters", 6}, {"epochs", 1}, {"recluster", recluster}});
+    FakeFitContext context(1, bars_info(planted));
+    std::vector<Tensor> after_round;
+    context.after_round = [&](std::int64_t /*round*/) {
+      after_round.push_back(saved_state(*model).get("clusters"));
+      return true;
+    };
+    model->fit(planted.x, context);
+    Tensor expected = after_round[after_round.size() - 2];
+    CHECK(expected.max().item<std::int64_t>() == 5);
+    if (recluster) {
+      const Tensor features = saved_state(*model).get("features");
+      const NeighbourGraph graph = neighbour_graph(Points(features), 10, 1.0);
+      Clustering again = initial_clusters(graph, 6);
+      while (again.count > 6) again = merged(features, graph, again, {6, 0.9, {}});
+      CHECK_FALSE(torch::equal(expected, integers(again.clusters)));
+      expected = integers(again.clusters);
+    }
+    CHECK(torch::equal(after_round.back(), expected));
+  }
+}
+
 TEST_CASE("a fit that was interrupted ends with the bits of an undisturbed one") {
   const Planted planted = bars(80);
   const auto make = [&] { return make_jule(bars_info(planted), {{"epochs", 2}, {"merge_share", 0.6}, {"affinity_update", "exact"}}); };
@@ -106,27 +135,22 @@ TEST_CASE("a fit that was interrupted ends with the bits of an undisturbed one")
 
 TEST_CASE("batches without triplets are skipped and counted, and take no step") {
   const Planted planted = bars(40);
-  const auto model = make_jule(bars_info(planted), {{"batch", 2}, {"epochs", 1}});
-  FakeFitContext context(1, bars_info(planted));
-  model->fit(planted.x, context);
+  const Fitted jule = fitted_jule(planted, {{"batch", 2}, {"epochs", 1}});
   // Two samples are a pair without negatives, or no pair.
-  for (const double skipped : context.recorder().series.at("jule.skipped_batches")) CHECK(skipped == 20.0);
-  for (const double loss : context.recorder().series.at("loss.triplet")) CHECK(std::isnan(loss));
-  CHECK(context.recorder().events.front() == "jule.nothing-to-learn");
+  for (const double skipped : jule.series("jule.skipped_batches")) CHECK(skipped == 20.0);
+  for (const double loss : jule.series("loss.triplet")) CHECK(std::isnan(loss));
+  CHECK(jule.context->recorder().events.front() == "jule.nothing-to-learn");
   // The weights are those that the stream drew, without decay.
-  const auto untrained = make_jule(bars_info(planted), {{"lr", 0.0}});
-  FakeFitContext same_seed(1, bars_info(planted));
-  untrained->fit(planted.x, same_seed);
-  CHECK(torch::equal(saved_state(*model).get("network/output.weight"), saved_state(*untrained).get("network/output.weight")));
+  CHECK(torch::equal(jule.saved("network/output.weight"), fitted_jule(planted, {{"lr", 0.0}}).saved("network/output.weight")));
 }
 
 TEST_CASE("the learning rate falls with every batch, skipped or not") {
-  assay::baseline_jule::TrainerOptions options;
+  TrainerOptions options;
   options.network = {3, 4};
   options.batch = 10;
   options.lr_decay = 0.5;
   assay::Stream init = stream();
-  assay::baseline_jule::TripletTrainer trainer(images(1, 8, 8), options, init, c10::Device(c10::DeviceType::CPU));
+  TripletTrainer trainer(images(1, 8, 8), options, init, c10::Device(c10::DeviceType::CPU));
   CHECK(trainer.lr() == 0.01);
   assay::Streams streams(1);
   const auto epoch = trainer.run_epoch(stream(2).uniform({25, 64}), std::vector<std::int64_t>(25, 0), streams);
@@ -137,11 +161,9 @@ TEST_CASE("the learning rate falls with every batch, skipped or not") {
 
 TEST_CASE("few samples or many clusters are no obstacle as long as there are enough") {
   const Planted planted = bars(9);
-  const auto model = make_jule(bars_info(planted), {{"clusters", 8}});
-  FakeFitContext context(1, bars_info(planted));
-  model->fit(planted.x, context);
+  const Fitted jule = fitted_jule(planted, {{"clusters", 8}});
   const torch::NoGradGuard no_grad;
-  CHECK(std::get<0>(torch::_unique(labels(*model, planted.x))).numel() == 8);
+  CHECK(std::get<0>(torch::_unique(jule.labels(planted.x))).numel() == 8);
 }
 
 TEST_CASE("impossible requests are refused") {
@@ -150,9 +172,7 @@ TEST_CASE("impossible requests are refused") {
   CHECK(error_code([&] { make_jule(info); }) == "jule.too-few-samples");
   CHECK(error_code([&] { make_jule(vectors(100)); }) == "jule.no-images");
   CHECK(error_code([&] { make_jule(images(1, 4, 4)); }) == "jule.too-small");
-  const Planted planted = bars(8);
-  Tensor x = planted.x.clone();
-  x[3][5] = std::numeric_limits<float>::infinity();
-  FakeFitContext context(1, bars_info(planted));
-  CHECK(error_code([&] { make_jule(bars_info(planted))->fit(x, context); }) == "samples.not-finite");
+  const Planted broken = bars(8);
+  broken.x[3][5] = std::numeric_limits<float>::infinity();
+  CHECK(error_code([&] { fitted_jule(broken); }) == "samples.not-finite");
 }

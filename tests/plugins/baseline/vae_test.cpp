@@ -19,8 +19,8 @@ std::unique_ptr<assay::Baseline> make_vae(const Value::Table& more, const assay:
   return make_component<assay::Baseline>("vae", std::move(options), data);
 }
 
-Fitted fitted(const Tensor& x, const assay::DatasetInfo& info, Value::Table options) {
-  return test_support::fitted(make_vae(std::move(options), info), x, info);
+Fitted fitted(const Tensor& x, const assay::DatasetInfo& info, const Value::Table& options) {
+  return test_support::fitted(make_vae(options, info), x, info);
 }
 
 double number(const Tensor& tensor) { return tensor.item<double>(); }

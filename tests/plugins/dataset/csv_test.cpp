@@ -59,7 +59,7 @@ TEST_CASE("labels may be texts in a given order") {
   CHECK(dataset->info().class_names == std::vector<std::string>{"dog, old", "cat"});
   CHECK(dataset->load().labels.equal(torch::tensor({1, 0, 1}, torch::kInt64)));
   CHECK(problem("x,y\n1,cow\n", {{"class_names", Value::Array{"dog", "cat"}}}).code == "data.label-out-of-range");
-  const auto code = [&](Value::Table options) { return test_support::error_code([&] { reader.in(folder, options); }); };
+  const auto code = [&](const Value::Table& options) { return test_support::error_code([&] { return reader.in(folder, options); }); };
   CHECK(code({{"class_names", Value::Array{"a", "a"}}}) == "spec.inconsistent-options");
   CHECK(code({{"class_names", Value::Array{"a", "b"}}, {"first_label", 1}}) == "spec.inconsistent-options");
 }
@@ -92,7 +92,8 @@ TEST_CASE("tables that are not as they should be are reported with the line") {
   CHECK(problem("a,b\n\"1,2\n").code == "data.bad-line");
   CHECK(problem("a,b\n\"1\"x,2\n").code == "data.bad-line");
   CHECK(problem(std::string("a,b\n1,\0\n", 8)).code == "data.wrong-magic");
-  CHECK(problem(gzipped("a,b\n" + std::string(17000000, '1'))).code == "data.line-too-long");
+  constexpr std::size_t too_long = 17000000;
+  CHECK(problem(gzipped("a,b\n" + std::string(too_long, '1'))).code == "data.line-too-long");
 }
 
 TEST_CASE("values and labels of a table are checked") {

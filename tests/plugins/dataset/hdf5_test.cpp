@@ -16,6 +16,7 @@ const Reader reader("hdf5", {{"train_samples", "a.h5:x"}});
 
 std::vector<double> count_up(int count) {
   std::vector<double> numbers;
+  numbers.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) numbers.push_back(i);
   return numbers;
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/json.hpp"
+#include "base/suggest.hpp"
 #include "plan/make_plan.hpp"
 
 namespace assay::app {
@@ -20,7 +21,11 @@ Value to_value(const Diagnostic& diagnostic) {
 
 std::string summary(const plan::CheckResult& result) {
   if (result.fragment) return "ok (a fragment: it names no study)";
-  return fmt::format("ok ({} {}, {} {})", result.arms, result.arms == 1 ? "arm" : "arms", result.trials, result.trials == 1 ? "trial" : "trials");
+  const auto counted = [](std::size_t count, const char* what) { return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"); };
+  std::vector<std::string> parts{counted(result.arms, "arm"), counted(result.trials, "trial")};
+  if (result.cases > 0) parts.insert(parts.begin() + 1, counted(result.cases, "case"));
+  if (!result.profiles.empty()) parts.push_back("profiles: " + join(result.profiles));
+  return fmt::format("ok ({})", join(parts));
 }
 
 void print(const std::string& spec, const plan::CheckResult& result, std::ostream& out) {
@@ -36,10 +41,12 @@ int run_check(const CheckArguments& arguments, const Catalog& catalog, std::ostr
   for (const auto& spec : arguments.specs) {
     Value::Table entry{{"spec", spec}, {"ok", true}};
     try {
-      const plan::CheckResult result = plan::check_spec({spec, arguments.overrides, false}, catalog);
+      const plan::CheckResult result = plan::check_spec({spec, arguments.overrides, arguments.profile}, catalog);
       if (!arguments.json) print(spec, result, out);
       entry["fragment"] = result.fragment;
       entry["arms"] = static_cast<std::int64_t>(result.arms);
+      entry["cases"] = static_cast<std::int64_t>(result.cases);
+      entry["profiles"] = Value(Value::Array(result.profiles.begin(), result.profiles.end()));
       entry["trials"] = static_cast<std::int64_t>(result.trials);
       entry["notes"] = Value(Value::Array(result.notes.begin(), result.notes.end()));
     } catch (const Error& error) {

@@ -12,6 +12,7 @@ namespace assay::app {
 struct CheckArguments {
   std::vector<std::string> specs;
   std::vector<std::string> overrides;  ///< --set
+  std::string profile;                 ///< --profile
   bool json = false;
   RenderStyle style;
 };

@@ -34,7 +34,7 @@ std::optional<Error> first_unbuildable(host::HostProcess& host, const std::vecto
 int run_construction_check(const CheckArguments& arguments, const Catalog& catalog, host::HostProcess& host, std::ostream& out, std::ostream& err) {
   int status = 0;
   for (const auto& spec : arguments.specs) {
-    const plan::PlanRequest request{spec, arguments.overrides, false};
+    const plan::PlanRequest request{spec, arguments.overrides, arguments.profile};
     if (plan::check_spec(request, catalog).fragment) continue;
     const auto error = first_unbuildable(host, plan::make_plan(request, catalog).trials, run::data_roots_from_environment());
     if (!error) continue;

@@ -49,7 +49,8 @@ void print_trials(const plan::Plan& plan, const std::vector<std::string>& states
     ++counts[states[i]];
   }
   print_columns(rows, out);
-  std::string summary = fmt::format("\n{}: {} trials in {} arms", plan.study, plan.trials.size(), plan.arms.size());
+  std::string summary = fmt::format("\n{}: {} trials in {} arms", plan.folder_name(), plan.trials.size(), plan.arms.size());
+  if (!plan.cases.empty()) summary += fmt::format(" and {} cases", plan.cases.size());
   for (const auto& count : counts) summary += fmt::format(", {} {}", count.second, count.first);
   out << summary << '\n';
 }
@@ -153,13 +154,14 @@ Value plan_value(const plan::Plan& plan, const States& states) {
                                      {"stages", texts_value(trial.stages)},
                                      {"status", states.trials[i]}});
   }
-  return Value::Table{{"study", plan.study}, {"title", plan.title}, {"stages", std::move(stages)}, {"trials", std::move(trials)}};
+  return Value::Table{
+      {"study", plan.study}, {"profile", plan.profile}, {"title", plan.title}, {"stages", std::move(stages)}, {"trials", std::move(trials)}};
 }
 
 }  // namespace
 
 int run_plan(const PlanArguments& arguments, const Catalog& catalog, const PlanSurroundings& surroundings, std::ostream& out) {
-  plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, false}, catalog);
+  plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, arguments.profile, arguments.arms, arguments.cases}, catalog);
   if (arguments.diff) {
     if (arguments.json) {
       out << to_json(differences_value(plan), 2) << '\n';

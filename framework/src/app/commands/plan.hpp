@@ -21,6 +21,9 @@ struct PlanSurroundings {
 struct PlanArguments {
   std::string spec;
   std::vector<std::string> overrides;  ///< --set
+  std::string profile;                 ///< --profile
+  std::vector<std::string> arms;       ///< --arm; empty: all
+  std::vector<std::string> cases;      ///< --case; empty: all
   bool diff = false;                   ///< instead of the trials, what differs between the arms
   bool json = false;
 };

@@ -68,9 +68,9 @@ std::string runs_of(const RunPlace& place) {
 
 }  // namespace
 
-record::RunFolder run_folder(const RunPlace& place, const std::string& study) {
+record::RunFolder run_folder(const RunPlace& place, const plan::Plan& plan) {
   if (!place.run_dir.empty()) return record::RunFolder{std::filesystem::absolute(place.run_dir).lexically_normal()};
-  return run::default_folder(study, runs_of(place));
+  return run::default_folder(plan.folder_name(), runs_of(place));
 }
 
 record::RunFolder cache_folder(const RunPlace& place) {
@@ -88,7 +88,7 @@ void find_stages(plan::Plan& plan, const Catalog& catalog, host::HostProcess& ho
 int run_run(const RunArguments& arguments, const host::HostSettings& host_settings, std::ostream& out) {
   auto host = std::make_unique<host::HostProcess>(host_settings);
   const Catalog catalog = host->describe();
-  plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, false}, catalog);
+  plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, arguments.profile, arguments.arms, arguments.cases}, catalog);
   run::LocalSettings settings;
   settings.host = host_settings;
   settings.host.threads = threads_of(plan);
@@ -101,7 +101,7 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
   settings.progress = run::progress_style(arguments.quiet, stderr);
 
   run::RunContext context;
-  context.folder = run_folder(arguments.place, plan.study);
+  context.folder = run_folder(arguments.place, plan);
   context.cache = arguments.no_stage_cache ? record::RunFolder{context.folder.root / "stages"} : cache_folder(arguments.place);
   context.device = arguments.device;
   context.data_roots = run::data_roots_from_environment();

@@ -11,13 +11,13 @@
 
 namespace assay::app {
 
-/// Where a study's results go: `run_dir` when given, else <runs>/<study>.
+/// Where a study's results go: `run_dir` when given, else <runs>/<study>, with a profile <runs>/<study>-<profile>.
 struct RunPlace {
   std::string runs;     ///< empty: ASSAY_RUNS, else "runs"
   std::string run_dir;  ///< empty: the study's folder
 };
 
-record::RunFolder run_folder(const RunPlace& place, const std::string& study);
+record::RunFolder run_folder(const RunPlace& place, const plan::Plan& plan);
 
 /// Where stages are kept for all studies: ASSAY_CACHE, else <runs>/.stages.
 record::RunFolder cache_folder(const RunPlace& place);
@@ -28,6 +28,9 @@ void find_stages(plan::Plan& plan, const Catalog& catalog, host::HostProcess& ho
 struct RunArguments {
   std::string spec;
   std::vector<std::string> overrides;  ///< --set
+  std::string profile;                 ///< --profile
+  std::vector<std::string> arms;       ///< --arm; empty: all
+  std::vector<std::string> cases;      ///< --case; empty: all
   RunPlace place;
   int jobs = 0;  ///< 0: cores divided by threads
   std::string device = "cpu";
