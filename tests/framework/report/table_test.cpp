@@ -148,6 +148,7 @@ TEST_CASE("a run without a single finished trial has a table of dashes") {
 TEST_CASE("only accuracies and agreement indices are shown as percent") {
   CHECK(is_percentage("acc"));
   CHECK(is_percentage("majority_acc"));
+  CHECK(is_percentage("exemplar_acc"));
   CHECK(is_percentage("ari"));
   CHECK(is_percentage("nmi_arithmetic"));
   CHECK(is_percentage("knn_error_3"));
