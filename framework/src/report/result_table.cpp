@@ -146,7 +146,8 @@ ResultTable make_result_table(const record::RunView& run, const std::vector<std:
   table.planned = run.trials.size();
   for (const auto& trials : group_trials(run)) table.rows.push_back(make_row(run, table, trials));
   for (const auto& trial : run.trials) {
-    if (trial.status == "failed") table.failures.push_back({trial.id, trial.arm, axis_text(trial, spec::case_axis), trial.error_code, trial.error_text, trial.seed});
+    if (trial.status == "failed")
+      table.failures.push_back({trial.id, trial.arm, axis_text(trial, spec::case_axis), trial.error_code, trial.error_text, trial.seed});
   }
   return table;
 }
