@@ -25,8 +25,8 @@ constexpr std::int64_t samples = 200;
 constexpr std::int64_t test_samples = 60;
 
 /// The proposed model on the training part of planted mixtures.
-Value on_training_part(std::int64_t epochs) {
-  Value spec = proposed_spec(epochs);
+Value on_training_part(std::int64_t rounds) {
+  Value spec = proposed_spec(rounds);
   member(spec, "dataset")["test_count"] = Value(test_samples);
   member(spec, "dataset")["train_on"] = Value("training_part");
   return spec;
