@@ -100,12 +100,17 @@ Optimizer::~Optimizer() = default;
 
 double Optimizer::clip(double clip_norm) {
   double squares = 0.0;
+  std::vector<Tensor> other_squares;  // read together, because reading waits for the device
   for (const Slot& slot : slots_) {
     const Tensor gradient = slot.parameter.grad();
     if (!gradient.defined()) continue;
-    squares += slot.fused ? update::sum_of_squares(gradient.contiguous().data_ptr<float>(), gradient.numel())
-                          : gradient.to(torch::kFloat64).square().sum().item<double>();
+    if (slot.fused) {
+      squares += update::sum_of_squares(gradient.contiguous().data_ptr<float>(), gradient.numel());
+    } else {
+      other_squares.push_back(gradient.to(torch::kFloat64).square().sum());
+    }
   }
+  if (!other_squares.empty()) squares += torch::stack(other_squares).sum().item<double>();
   const double norm = std::sqrt(squares);
   return norm > clip_norm ? clip_norm / (norm + 1e-6) : 1.0;
 }

@@ -1,6 +1,7 @@
 #include "stick_breaking.hpp"
 
 #include <cmath>
+#include <vector>
 
 namespace assay::baseline_dlgmm {
 namespace {
@@ -10,6 +11,17 @@ constexpr double euler = 0.57721566490153286;
 constexpr std::int64_t series_terms = 100;
 
 Tensor log_beta(const Tensor& a, const Tensor& b) { return torch::lgamma(a) + torch::lgamma(b) - torch::lgamma(a + b); }
+
+/// Along the second dimension, summed in double precision. torch::cumsum does the same on the CPU but is not deterministic on CUDA.
+Tensor running_sums(const Tensor& x) {
+  std::vector<Tensor> sums;
+  Tensor sum;
+  for (const Tensor& column : x.unbind(1)) {
+    sum = sum.defined() ? sum + column.to(torch::kFloat64) : column.to(torch::kFloat64);
+    sums.push_back(sum.to(x.scalar_type()));
+  }
+  return torch::stack(sums, 1);
+}
 
 }  // namespace
 
@@ -30,8 +42,7 @@ Tensor Kumaraswamy::kl(double concentration) const {
 
 Tensor log_stick_weights(const Tensor& sticks) {
   const Tensor none = torch::zeros({sticks.size(0), 1}, sticks.options());
-  const Tensor before = torch::cat({none, torch::log1p(-sticks).cumsum(1)}, 1);
-  return before + torch::cat({sticks.log(), none}, 1);
+  return torch::cat({none, running_sums(torch::log1p(-sticks))}, 1) + torch::cat({sticks.log(), none}, 1);
 }
 
 }  // namespace assay::baseline_dlgmm
