@@ -53,12 +53,12 @@ c10::Device parse_device(const std::string& text) {
                      "use --device cpu, or build with a LibTorch that has CUDA",
                      {}});
   }
-  const auto index = static_cast<c10::DeviceIndex>(std::stoi(digits));
-  if (static_cast<std::size_t>(index) >= static_cast<std::size_t>(torch::cuda::device_count())) {
-    throw SpecError(
-        {"device.unavailable", fmt::format("device '{}' cannot be used: there are {} CUDA devices", text, torch::cuda::device_count()), {}, {}, {}});
+  const int index = std::stoi(digits);
+  const auto count = static_cast<int>(torch::cuda::device_count());
+  if (index >= count) {
+    throw SpecError({"device.unavailable", fmt::format("device '{}' cannot be used: there are {} CUDA devices", text, count), {}, {}, {}});
   }
-  return {c10::DeviceType::CUDA, index};
+  return {c10::DeviceType::CUDA, static_cast<c10::DeviceIndex>(index)};
 }
 
 void set_up_compute(std::int64_t threads) {
