@@ -94,10 +94,11 @@ TEST_CASE("every method trains on CUDA, twice with the same bits") {
   const TemporaryFolder second;
   for (const auto& spec : e2e::smoke_specs("systems")) {
     INFO(spec.path.string());
+    const auto smoke_run = [&](const TemporaryFolder& folder) { return e2e::run_folder(folder.path(), spec.study + "-smoke"); };
     for (const TemporaryFolder* folder : {&first, &second}) {
       const auto outcome = e2e::run_assay({"run", spec.path.string(), "--profile", "smoke", "--device", "cuda"}, folder->path());
       CHECK_MESSAGE(outcome.status == 0, outcome.out, outcome.err);
     }
-    CHECK(e2e::run_differences(e2e::run_folder(first.path(), spec.study), e2e::run_folder(second.path(), spec.study)) == std::vector<std::string>{});
+    CHECK(e2e::run_differences(smoke_run(first), smoke_run(second)) == std::vector<std::string>{});
   }
 }

@@ -1,7 +1,6 @@
 #include "stick_breaking.hpp"
 
 #include <cmath>
-#include <vector>
 
 namespace assay::baseline_dlgmm {
 namespace {
@@ -12,16 +11,8 @@ constexpr std::int64_t series_terms = 100;
 
 Tensor log_beta(const Tensor& a, const Tensor& b) { return torch::lgamma(a) + torch::lgamma(b) - torch::lgamma(a + b); }
 
-/// Along the second dimension, summed in double precision. torch::cumsum does the same on the CPU but is not deterministic on CUDA.
-Tensor running_sums(const Tensor& x) {
-  std::vector<Tensor> sums;
-  Tensor sum;
-  for (const Tensor& column : x.unbind(1)) {
-    sum = sum.defined() ? sum + column.to(torch::kFloat64) : column.to(torch::kFloat64);
-    sums.push_back(sum.to(x.scalar_type()));
-  }
-  return torch::stack(sums, 1);
-}
+/// Along the second dimension of [B, n]. On CUDA LibTorch refuses cumsum, which is not deterministic there.
+Tensor running_sums(const Tensor& x) { return x.is_cpu() ? x.cumsum(1) : x.mm(torch::ones({x.size(1), x.size(1)}, x.options()).triu()); }
 
 }  // namespace
 
