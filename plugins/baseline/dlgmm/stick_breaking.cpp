@@ -33,7 +33,8 @@ Tensor Kumaraswamy::kl(double concentration) const {
 
 Tensor log_stick_weights(const Tensor& sticks) {
   const Tensor none = torch::zeros({sticks.size(0), 1}, sticks.options());
-  return torch::cat({none, running_sums(torch::log1p(-sticks))}, 1) + torch::cat({sticks.log(), none}, 1);
+  const Tensor before = torch::cat({none, running_sums(torch::log1p(-sticks))}, 1);
+  return before + torch::cat({sticks.log(), none}, 1);
 }
 
 }  // namespace assay::baseline_dlgmm
