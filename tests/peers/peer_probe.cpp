@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <ATen/Parallel.h>
+
 #include "assay/plugin.hpp"
 #include "base/json.hpp"
 #include "host/registry.hpp"
