@@ -63,7 +63,7 @@ TEST_CASE("CUDA and CPU agree: the same bits where a method works on the CPU, ab
       CHECK(e2e::differences(cpu.trial(trial.id), cuda.trial(trial.id)) == std::vector<std::string>{});
     } else {
       const double expected = last_value(cpu.trial(trial.id), "loss.bce");
-      CHECK(last_value(cuda.trial(trial.id), "loss.bce") == doctest::Approx(expected).epsilon(0.05));
+      CHECK(last_value(cuda.trial(trial.id), "loss.bce") == doctest::Approx(expected).epsilon(0.01));
     }
   }
 }
