@@ -216,8 +216,15 @@ class CommandLine {
   void add_table() {
     CLI::App* app = command("table", "the comparative table of a run");
     app->add_option("RUN", table_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
-    app->add_option("--format", table_.format, "text, markdown, csv or json");
+    app->add_option("--format", table_.format, "text, markdown, latex (needs the package booktabs), csv or json");
     app->add_option("--metrics", table_.metrics, "metrics to show")->delimiter(',');
+    app->add_option("--show", table_.shown, "of mean (with deviation; the default), median, best (an oracle: chosen with labels), n")->delimiter(',');
+    app->add_option("--rows", table_.rows, "axes that tell lines apart: arm, case, seed or swept options (default: all but the columns' and seed)")
+        ->delimiter(',')
+        ->type_name("AXIS");
+    app->add_option("--columns", table_.columns, "axes that tell groups of columns apart (default: case); statistics run over axes named nowhere")
+        ->delimiter(',')
+        ->type_name("AXIS");
     app->callback([this] { action_ = [this] { return app::run_table(table_, std::cout, std::cerr); }; });
   }
 
