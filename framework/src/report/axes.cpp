@@ -1,9 +1,16 @@
 #include "report/axes.hpp"
 
+#include <fmt/format.h>
+
 #include "base/json.hpp"
 #include "spec/variants.hpp"
 
 namespace assay::report {
+
+std::string run_title(const record::RunManifest& manifest) {
+  const std::string title = manifest.title.empty() ? manifest.study : manifest.title;
+  return manifest.profile.empty() ? title : fmt::format("{} (profile {})", title, manifest.profile);
+}
 
 std::vector<std::string> axes_of(const record::RunManifest& manifest) {
   std::vector<std::string> axes = {arm_axis};

@@ -10,6 +10,9 @@ namespace assay::report {
 inline constexpr const char* arm_axis = "arm";
 inline constexpr const char* seed_axis = "seed";
 
+/// The title, or the name of the study when it has none, with the profile when one was chosen.
+std::string run_title(const record::RunManifest& manifest);
+
 /// What the trials of a run differ in: "arm", "case" when there are cases, the swept options in the order of the spec, "seed".
 std::vector<std::string> axes_of(const record::RunManifest& manifest);
 

@@ -146,8 +146,7 @@ ResultTable make_result_table(const record::RunView& run, const TableRequest& re
   const Names known = axes_of(run.manifest);
   check_axes(known, request);
   ResultTable table;
-  table.title = run.manifest.title.empty() ? run.manifest.study : run.manifest.title;
-  if (!run.manifest.profile.empty()) table.title += fmt::format(" (profile {})", run.manifest.profile);
+  table.title = run_title(run.manifest);
   lay_out(known, request, table);
   table.metrics = choose_metrics(run, request.metrics);
   table.done = run.count("done");

@@ -1,4 +1,5 @@
 #include <array>
+#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
@@ -35,6 +36,13 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 22> signs = 
     {"²", "$^2$"},
     {"≤", "$\\le$"},
 }};
+
+/// A hyphen before a digit that does not follow a letter or digit is a minus.
+bool is_minus(const std::string& text, std::size_t at) {
+  const auto part_of_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  const bool before_digit = at + 1 < text.size() && std::isdigit(static_cast<unsigned char>(text[at + 1])) != 0;
+  return text[at] == '-' && before_digit && (at == 0 || !part_of_word(text[at - 1]));
+}
 
 /// Cells in a line of a tabular; a lone hyphen, which stands for what is unknown, becomes a dash.
 std::string tabular_line(const Line& cells) {
@@ -81,7 +89,7 @@ std::string latex_text(const std::string& text) {
       printed = sign.second;
       read = sign.first.size();
     }
-    escaped += printed;
+    escaped += is_minus(text, i) ? "$-$" : printed;
     i += read;
   }
   return escaped;

@@ -69,7 +69,7 @@ std::vector<std::size_t> bootstrap_draws(std::size_t count, std::size_t resample
 
 Interval bootstrap_interval(const std::vector<double>& sample, const std::vector<std::size_t>& draws, double confidence) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-  if (sample.empty()) return {unknown, unknown};
+  if (sample.size() < 2) return {unknown, unknown};
   std::vector<double> ascending = sample;
   std::sort(ascending.begin(), ascending.end());
   if (ascending.front() == ascending.back()) return {ascending.front(), ascending.front()};

@@ -16,7 +16,7 @@ struct Interval {
 std::vector<std::size_t> bootstrap_draws(std::size_t count, std::size_t resamples, const std::string& name);
 
 /// Bias-corrected and accelerated interval for the mean of `sample` (Efron 1987) from such draws. The point itself when all values are
-/// equal; NaN without values.
+/// equal; NaN for fewer than two values.
 Interval bootstrap_interval(const std::vector<double>& sample, const std::vector<std::size_t>& draws, double confidence);
 
 }  // namespace assay::report

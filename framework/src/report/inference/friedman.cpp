@@ -33,8 +33,9 @@ FriedmanResult friedman(const std::vector<std::vector<double>>& values) {
     std::transform(block.begin(), block.end(), descending.begin(), std::negate<>());
     const auto ranks = average_ranks(descending);
     ties += tie_sum(ranks);
-    for (std::size_t i = 0; i < ranks.size(); ++i) result.mean_ranks[i] += ranks[i] / blocks;
+    for (std::size_t i = 0; i < ranks.size(); ++i) result.mean_ranks[i] += ranks[i];
   }
+  for (auto& rank : result.mean_ranks) rank /= blocks;  // of a whole number of halves, so that equal sums give equal means
   const double untied = 1.0 - ties / (blocks * treatments * (treatments * treatments - 1.0));
   if (untied <= 0.0) return result;
   double squares = 0.0;
