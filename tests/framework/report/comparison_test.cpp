@@ -162,7 +162,7 @@ TEST_CASE("the comparison as text") {
 arm  against  n  difference  95% interval   p       p (Holm)  r      d_z    A12
 ---  -------  -  ----------  -------------  ------  --------  -----  -----  ----
 a    b        6  3.50        [2.17, 5.00]   0.0312  0.0625    1.00   1.87   1.00
-c    b        6  -0.17       [-1.00, 0.67]  1.0000  1.0000    -0.14  -0.13  0.50
+c    b        6  -0.17       [-1.17, 0.67]  1.0000  1.0000    -0.14  -0.13  0.50
 
 Compared: ranks by ACC (%) over 6 seeds
 

@@ -13,23 +13,41 @@
 namespace assay::report {
 namespace {
 
-double mean_of(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()); }
-
-/// Means of the resamples in ascending order. `sample` must ascend: then draws are added in one order, and equal draws have equal means.
-std::vector<double> resampled_means(const std::vector<double>& sample, const std::vector<std::size_t>& draws) {
-  std::vector<double> means;
-  means.reserve(draws.size() / sample.size());
-  std::vector<std::size_t> times(sample.size());
-  for (auto draw = draws.begin(); draw != draws.end(); draw += static_cast<std::ptrdiff_t>(sample.size())) {
-    std::fill(times.begin(), times.end(), std::size_t{0});
-    for (std::size_t i = 0; i < sample.size(); ++i) ++times[draw[static_cast<std::ptrdiff_t>(i)]];
-    double sum = 0.0;
-    for (std::size_t i = 0; i < sample.size(); ++i) sum += static_cast<double>(times[i]) * sample[i];
-    means.push_back(sum / static_cast<double>(sample.size()));
+/// The means of resamples of a sample. Equal resamples have equal means to the last bit, as they are added in one order.
+class ResampledMeans {
+ public:
+  explicit ResampledMeans(const std::vector<double>& sample) : values_(sample), slots_(sample.size()), times_(sample.size()) {
+    std::sort(values_.begin(), values_.end());
+    values_.erase(std::unique(values_.begin(), values_.end()), values_.end());
+    std::transform(sample.begin(), sample.end(), slots_.begin(),
+                   [&](double value) { return static_cast<std::size_t>(std::lower_bound(values_.begin(), values_.end(), value) - values_.begin()); });
   }
-  std::sort(means.begin(), means.end());
-  return means;
-}
+
+  [[nodiscard]] bool is_constant() const { return values_.size() == 1; }
+
+  /// The mean of the values at as many positions as the sample has, from `positions` on.
+  double mean(const std::size_t* positions) {
+    std::fill(times_.begin(), times_.end(), std::size_t{0});
+    for (std::size_t i = 0; i < slots_.size(); ++i) ++times_[slots_[positions[i]]];
+    double sum = 0.0;
+    for (std::size_t i = 0; i < values_.size(); ++i) sum += static_cast<double>(times_[i]) * values_[i];
+    return sum / static_cast<double>(slots_.size());
+  }
+
+  /// Those of all draws in ascending order.
+  std::vector<double> means(const std::vector<std::size_t>& draws) {
+    std::vector<double> means;
+    means.reserve(draws.size() / slots_.size());
+    for (std::size_t i = 0; i < draws.size(); i += slots_.size()) means.push_back(mean(draws.data() + i));
+    std::sort(means.begin(), means.end());
+    return means;
+  }
+
+ private:
+  std::vector<double> values_;      ///< distinct, ascending
+  std::vector<std::size_t> slots_;  ///< where each number of the sample is among them
+  std::vector<std::size_t> times_;
+};
 
 /// z₀: how far the resamples lie to one side of the mean; ties count half.
 double bias_correction(const std::vector<double>& means, double mean) {
@@ -70,13 +88,14 @@ std::vector<std::size_t> bootstrap_draws(std::size_t count, std::size_t resample
 Interval bootstrap_interval(const std::vector<double>& sample, const std::vector<std::size_t>& draws, double confidence) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   if (sample.size() < 2) return {unknown, unknown};
-  std::vector<double> ascending = sample;
-  std::sort(ascending.begin(), ascending.end());
-  if (ascending.front() == ascending.back()) return {ascending.front(), ascending.front()};
-  const double mean = mean_of(ascending);
-  const auto means = resampled_means(ascending, draws);
+  ResampledMeans resampled(sample);
+  if (resampled.is_constant()) return {sample.front(), sample.front()};
+  std::vector<std::size_t> each_once(sample.size());
+  std::iota(each_once.begin(), each_once.end(), std::size_t{0});
+  const double mean = resampled.mean(each_once.data());
+  const auto means = resampled.means(draws);
   const double bias = bias_correction(means, mean);
-  const double skewness = acceleration(ascending, mean);
+  const double skewness = acceleration(sample, mean);
   const auto end = [&](double probability) {
     const double shifted = bias + normal_quantile(probability);
     return quantile(means, normal_lower(bias + shifted / (1.0 - skewness * shifted)));
