@@ -42,7 +42,7 @@ inline std::string zip_file(const std::vector<ZipMember>& members) {
     const std::string common = little_endian(20, 2) + little_endian(0, 2) + little_endian(static_cast<std::uint64_t>(member.method), 2) +
                                little_endian(0, 4) + little_endian(checksum, 4) + sizes + little_endian(member.name.size(), 2) +
                                little_endian(extra.size(), 2);
-    directory.append("PK\x01\x02" + little_endian(20, 2)).append(common).append(little_endian(0, 10) + little_endian(archive.size(), 4));
+    directory.append("PK\x01\x02" + little_endian(20, 2)).append(common).append(std::string(10, '\0') + little_endian(archive.size(), 4));
     directory.append(member.name).append(extra);
     archive.append("PK\x03\x04").append(common).append(member.name).append(extra).append(data);
   }

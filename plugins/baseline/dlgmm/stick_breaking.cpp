@@ -30,7 +30,9 @@ Tensor Kumaraswamy::kl(double concentration) const {
 
 Tensor log_stick_weights(const Tensor& sticks) {
   const Tensor none = torch::zeros({sticks.size(0), 1}, sticks.options());
-  const Tensor before = torch::cat({none, torch::log1p(-sticks).cumsum(1)}, 1);
+  // A product with a triangle of ones: cumsum is not deterministic on a GPU.
+  const Tensor sums = torch::log1p(-sticks).matmul(torch::ones({sticks.size(1), sticks.size(1)}, sticks.options()).triu());
+  const Tensor before = torch::cat({none, sums}, 1);
   return before + torch::cat({sticks.log(), none}, 1);
 }
 
