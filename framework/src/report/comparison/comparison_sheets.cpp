@@ -10,6 +10,8 @@ namespace assay::report {
 namespace {
 
 std::string p_text(double p) { return p < 1e-4 ? "< 0.0001" : fmt::format("{:.4f}", p); }
+/// As an equation in a sentence.
+std::string p_equation(double p) { return p < 1e-4 ? "p " + p_text(p) : "p = " + p_text(p); }
 std::string effect_text(double effect) { return std::isnan(effect) ? "-" : fmt::format("{:.2f}", effect); }
 
 std::string interval_text(const std::string& metric, const Interval& interval) {
@@ -72,12 +74,12 @@ void explain_pairs(const Comparison& comparison, std::vector<std::string>& notes
 
 void explain_ranks(const Comparison& comparison, const RankComparison& ranks, std::vector<std::string>& notes) {
   const auto freedom = ranks.arms.size() - 1;
-  notes.push_back(fmt::format(
-      "rank 1 is the best; Friedman: χ² = {:.4g} with {} degrees of freedom, p = {}; Iman and Davenport: F = {:.4g} with {} and {}, p = {}",
-      ranks.test.chi_squared, freedom, p_text(ranks.test.chi_squared_p), ranks.test.f, freedom, freedom * (ranks.test.blocks - 1),
-      p_text(ranks.test.f_p)));
-  notes.push_back(fmt::format("arms that share a group differ by less than the critical difference {:.4g} (Nemenyi, α = {:.4g})", ranks.critical_difference,
-                              comparison.alpha));
+  notes.push_back(
+      fmt::format("rank 1 is the best; Friedman: χ² = {:.4g} with {} degrees of freedom, {}; Iman and Davenport: F = {:.4g} with {} and {}, {}",
+                  ranks.test.chi_squared, freedom, p_equation(ranks.test.chi_squared_p), ranks.test.f, freedom, freedom * (ranks.test.blocks - 1),
+                  p_equation(ranks.test.f_p)));
+  notes.push_back(fmt::format("arms that share a group differ by less than the critical difference {:.3f} (Nemenyi, α = {:.4g})",
+                              ranks.critical_difference, comparison.alpha));
   if (ranks.test.f_p > comparison.alpha) notes.emplace_back("as Iman and Davenport's test does not tell the arms apart, the groups mean nothing");
 }
 
