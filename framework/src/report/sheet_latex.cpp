@@ -1,5 +1,6 @@
 #include <array>
 #include <cctype>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>

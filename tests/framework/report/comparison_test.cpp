@@ -206,7 +206,21 @@ TEST_CASE("one seed has no interval and no deviation") {
         std::string::npos);
 }
 
+TEST_CASE("a level that is none is refused") {
+  for (const double alpha : {0.0, 0.6, std::nan("")}) {
+    try {
+      compare(six_seeds(), {"acc", "", alpha});
+      FAIL("expected an error");
+    } catch (const SpecError& error) {
+      CHECK(error.code() == "compare.bad-alpha");
+    }
+  }
+}
+
 TEST_CASE("what cannot be compared is an error") {
+  auto nothing_yet = six_seeds();
+  for (auto& trial : nothing_yet.trials) trial.final_metrics.clear();
+  CHECK_THROWS_AS(compare(nothing_yet, {}), DataError);
   try {
     compare(six_seeds(), {"acc", "bb", 0.05});
     FAIL("expected an error");

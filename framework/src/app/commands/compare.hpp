@@ -16,7 +16,8 @@ struct CompareArguments {
 
 /// `assay compare RUN`: statistical tests between the arms on `out`, and warnings on `err` where the format has no room for them. Returns 0.
 /// Throws DataError "run.no-plan", "compare.too-few-arms", "compare.no-ranks" (a diagram was asked for but there are no ranks), TrialError
-/// "record.write-failed", and SpecError "table.unknown-metric", "table.unknown-format", "compare.unknown-baseline".
+/// "record.write-failed", and SpecError "table.unknown-metric", "table.unknown-format", "compare.unknown-baseline",
+/// "compare.bad-alpha".
 int run_compare(const CompareArguments& arguments, std::ostream& out, std::ostream& err);
 
 }  // namespace assay::app

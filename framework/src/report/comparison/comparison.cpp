@@ -1,8 +1,7 @@
 #include "report/comparison/comparison.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -22,7 +21,7 @@ namespace {
 
 constexpr std::size_t resamples = 10000;
 
-/// Positions of the arms that everything is compared with, or none.
+/// The arm that the others are compared with, if one is named.
 std::optional<std::size_t> find_baseline(const Measurements& measurements, const std::string& name) {
   if (name.empty()) return std::nullopt;
   const auto found = std::find(measurements.arms.begin(), measurements.arms.end(), name);
@@ -93,14 +92,22 @@ class CaseComparer {
   const Comparison& comparison_;
 };
 
+/// Beyond these the approximations mean nothing; NaN is refused too.
+void check_alpha(double alpha) {
+  if (alpha >= 1e-4 && alpha <= 0.5) return;
+  throw SpecError(Diagnostic{"compare.bad-alpha", fmt::format("the level {} is no level of a test", alpha), {}, {}, {"allowed: 0.0001 to 0.5"}});
+}
+
 std::string chosen_metric(const record::RunView& run, const std::string& asked) {
   const auto metrics = choose_metrics(run, asked.empty() ? std::vector<std::string>{} : std::vector<std::string>{asked});
-  return metrics.empty() ? std::string() : metrics.front();
+  if (metrics.empty()) throw DataError("compare.too-few-arms", "no trial of this run has measured anything yet");
+  return metrics.front();
 }
 
 }  // namespace
 
 Comparison compare(const record::RunView& run, const ComparisonRequest& request) {
+  check_alpha(request.alpha);
   Comparison comparison;
   comparison.title = run_title(run.manifest);
   comparison.metric = chosen_metric(run, request.metric);

@@ -15,7 +15,7 @@ namespace assay::report {
 struct ComparisonRequest {
   std::string metric;    ///< empty: the first of choose_metrics
   std::string baseline;  ///< the arm that all others are compared with; empty: every arm with every other
-  double alpha = 0.05;   ///< level of all tests; intervals have the confidence 1 − α; 0 < α < 1
+  double alpha = 0.05;   ///< level of all tests; intervals have the confidence 1 − α; 0.0001 to 0.5
 };
 
 /// Two arms on one data set, paired by seed. Differences are arm − against, in the unit of the metric.
@@ -61,8 +61,8 @@ struct Comparison {
   std::vector<std::string> warnings;    ///< what weakens the conclusions, as plain sentences
 };
 
-/// Throws SpecError as choose_metrics does and "compare.unknown-baseline"; DataError "compare.too-few-arms" when no two arms have numbers for
-/// equal seeds.
+/// Throws SpecError as choose_metrics does, "compare.unknown-baseline" and "compare.bad-alpha"; DataError "compare.too-few-arms" when no two arms
+/// have numbers for equal seeds.
 Comparison compare(const record::RunView& run, const ComparisonRequest& request);
 
 }  // namespace assay::report

@@ -1,6 +1,7 @@
 #include "report/comparison/comparison_sheets.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
