@@ -13,8 +13,6 @@ bool has_groups(const Sheet& sheet) {
   return std::any_of(sheet.groups.begin(), sheet.groups.end(), [](const std::string& group) { return !group.empty(); });
 }
 
-bool is_item(const std::string& note) { return note.compare(0, 2, "  ") == 0; }
-
 std::vector<std::size_t> column_widths(const Sheet& sheet) {
   std::vector<std::size_t> widths(sheet.heading.size(), 0);
   const auto widen = [&](const Line& line) {
@@ -43,6 +41,8 @@ std::string markdown_line(const Line& line) {
 }
 
 }  // namespace
+
+bool is_item(const std::string& note) { return note.compare(0, 2, "  ") == 0; }
 
 std::string sheet_text(const Sheet& sheet) {
   const auto widths = column_widths(sheet);

@@ -18,6 +18,9 @@ struct Sheet {
   std::vector<std::string> notes;  ///< below the table; one that begins with two spaces belongs to the one before
 };
 
+/// Whether a note belongs to the one before.
+bool is_item(const std::string& note);
+
 /// For a terminal.
 std::string sheet_text(const Sheet& sheet);
 /// A table of Markdown, which has one heading: the group stands before each of its columns.

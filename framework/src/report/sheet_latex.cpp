@@ -72,8 +72,7 @@ std::string group_lines(const Line& groups) {
 std::string note_lines(const std::vector<std::string>& notes) {
   std::string text = notes.empty() ? "" : "\n  \\smallskip\\footnotesize\n";
   for (const auto& note : notes) {
-    const bool item = note.compare(0, 2, "  ") == 0;
-    text += "  " + (item ? "\\quad " + latex_text(note.substr(2)) : latex_text(note)) + "\\par\n";
+    text += "  " + (is_item(note) ? "\\quad " + latex_text(note.substr(2)) : latex_text(note)) + "\\par\n";
   }
   return text;
 }

@@ -19,8 +19,6 @@
 namespace assay::report {
 namespace {
 
-constexpr std::size_t resamples = 10000;
-
 /// The arm that the others are compared with, if one is named.
 std::optional<std::size_t> find_baseline(const Measurements& measurements, const std::string& name) {
   if (name.empty()) return std::nullopt;
@@ -79,7 +77,7 @@ class CaseComparer {
     pair.difference = describe(differences).mean;
     const std::string stream = fmt::format("bootstrap/{}/{}/{}/{}", comparison_.metric, measurements_.cases[case_index_], measurements_.arms[arm],
                                            measurements_.arms[against]);
-    pair.interval = bootstrap_interval(differences, bootstrap_draws(differences.size(), resamples, stream), 1.0 - comparison_.alpha);
+    pair.interval = bootstrap_interval(differences, bootstrap_draws(differences.size(), bootstrap_resamples, stream), 1.0 - comparison_.alpha);
     pair.test = wilcoxon(differences);
     pair.rank_biserial = rank_biserial(differences);
     pair.cohens_dz = cohens_dz(differences);

@@ -12,6 +12,9 @@
 
 namespace assay::report {
 
+/// Draws behind each interval.
+inline constexpr std::size_t bootstrap_resamples = 10000;
+
 struct ComparisonRequest {
   std::string metric;    ///< empty: the first of choose_metrics
   std::string baseline;  ///< the arm that all others are compared with; empty: every arm with every other

@@ -66,7 +66,8 @@ Sheet rank_sheet(const Comparison& comparison, const RankComparison& ranks) {
 }
 
 void explain_pairs(const Comparison& comparison, std::vector<std::string>& notes) {
-  notes.emplace_back("difference: mean of arm − against over equal seeds, with its bootstrap interval (BCa, 10000 resamples)");
+  notes.push_back(
+      fmt::format("difference: mean of arm − against over equal seeds, with its bootstrap interval (BCa, {} resamples)", bootstrap_resamples));
   notes.push_back(fmt::format("p: two-sided Wilcoxon signed-rank test; p (Holm): corrected for the comparisons of its table, * at most {:.4g}",
                               comparison.alpha));
   notes.emplace_back("r: matched-pairs rank-biserial correlation; d_z: Cohen's, of the differences; A12: Vargha and Delaney's");
