@@ -21,6 +21,7 @@ using namespace assay::report;
 
 std::vector<double> numbers(const Value& value) {
   std::vector<double> result;
+  result.reserve(value.array().size());
   for (const auto& number : value.array()) result.push_back(number.real());
   return result;
 }
@@ -59,6 +60,7 @@ Value answer_bootstrap(const Value& question) {
   const auto draws = bootstrap_draws(sample.size(), size(question.at("resamples")), question.at("name").string());
   const auto interval = bootstrap_interval(sample, draws, question.at("confidence").real());
   Value::Array positions;
+  positions.reserve(draws.size());
   for (const std::size_t draw : draws) positions.emplace_back(static_cast<std::int64_t>(draw));
   Value answer;
   answer["draws"] = std::move(positions);
@@ -71,6 +73,7 @@ Value answer_effects(const Value& question) {
   const auto a = numbers(question.at("a"));
   const auto b = numbers(question.at("b"));
   std::vector<double> differences;
+  differences.reserve(a.size());
   for (std::size_t i = 0; i < a.size(); ++i) differences.push_back(a[i] - b[i]);
   Value answer;
   answer["rank_biserial"] = rank_biserial(differences);

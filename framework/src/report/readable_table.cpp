@@ -67,6 +67,7 @@ std::vector<Measure> measures_of(const ResultTable& table) {
 
 std::string group_name(const ResultTable& table, const Line& group) {
   std::vector<std::string> names;
+  names.reserve(group.size());
   for (std::size_t i = 0; i < group.size(); ++i) names.push_back(axis_label(table.column_axes[i], group[i].empty() ? "-" : group[i]));
   return join(names);
 }

@@ -85,6 +85,7 @@ class Grouping {
 
   [[nodiscard]] std::vector<Trials> groups() const {
     std::vector<Trials> ordered;
+    ordered.reserve(groups_.size());
     for (const auto& group : groups_) ordered.push_back(group.second);
     return ordered;
   }
@@ -97,6 +98,7 @@ class Grouping {
 
   std::vector<std::size_t> position(const TrialSummary& trial) {
     std::vector<std::size_t> position;
+    position.reserve(axes_.size());
     for (std::size_t i = 0; i < axes_.size(); ++i) position.push_back(see(i, axis_text(trial, axes_[i])));
     return position;
   }
@@ -138,6 +140,7 @@ ResultRow make_row(const record::RunView& run, const ResultTable& table, const T
 
 std::vector<std::string> ResultTable::values(const ResultRow& row, const std::vector<std::string>& of_axes) const {
   std::vector<std::string> found;
+  found.reserve(of_axes.size());
   for (const auto& axis : of_axes) found.push_back(row.key[static_cast<std::size_t>(std::find(axes.begin(), axes.end(), axis) - axes.begin())]);
   return found;
 }

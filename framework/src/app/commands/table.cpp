@@ -9,6 +9,7 @@ namespace assay::app {
 int run_table(const TableArguments& arguments, std::ostream& out, std::ostream& err) {
   const auto format = report::parse_table_format(arguments.format);
   std::vector<report::Shown> shown;
+  shown.reserve(arguments.shown.size());
   for (const auto& name : arguments.shown) shown.push_back(report::parse_shown(name));
   if (shown.empty()) shown = {report::Shown::mean};
   const auto run = record::load_run(find_run(arguments.run));

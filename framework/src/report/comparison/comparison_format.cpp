@@ -69,6 +69,7 @@ Value ranks_value(const Comparison& comparison, const RankComparison& ranks) {
   Value::Array cliques;
   for (const auto& clique : ranks.cliques) {
     Value::Array names;
+    names.reserve(clique.size());
     for (const std::size_t position : clique) names.emplace_back(comparison.arms[ranks.arms[position]]);
     cliques.emplace_back(std::move(names));
   }
@@ -90,6 +91,7 @@ std::string format_json(const Comparison& comparison) {
   Value::Array cases;
   for (const auto& of_case : comparison.cases) {
     Value::Array pairs;
+    pairs.reserve(of_case.pairs.size());
     for (const auto& pair : of_case.pairs) pairs.push_back(pair_value(comparison, pair));
     Value item;
     if (!of_case.case_name.empty()) item["case"] = of_case.case_name;

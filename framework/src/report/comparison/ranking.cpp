@@ -34,6 +34,7 @@ std::vector<Block> case_blocks(const Measurements& measurements, const std::vect
       continue;
     }
     Block block;
+    block.reserve(arms.size());
     for (const std::size_t arm : arms) {
       double sum = 0.0;
       for (const auto seed : seeds) sum += measurements.cells[i][arm].by_seed.at(seed);
@@ -49,6 +50,7 @@ std::vector<Block> seed_blocks(const Measurements& measurements, const std::vect
   std::vector<Block> blocks;
   for (const auto seed : measurements.shared_seeds(0, arms)) {
     Block block;
+    block.reserve(arms.size());
     for (const std::size_t arm : arms) block.push_back(measurements.cells[0][arm].by_seed.at(seed));
     blocks.push_back(std::move(block));
   }
@@ -65,6 +67,7 @@ void orient(std::vector<Block>& blocks, bool lower_is_better) {
 template <class T>
 std::vector<T> arranged(const std::vector<T>& values, const std::vector<std::size_t>& order) {
   std::vector<T> result;
+  result.reserve(order.size());
   for (const std::size_t position : order) result.push_back(values[position]);
   return result;
 }
