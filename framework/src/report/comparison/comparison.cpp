@@ -74,7 +74,7 @@ class CaseComparer {
     pair.count = differences.size();
     pair.mean = describe(values.first).mean;
     pair.mean_against = describe(values.second).mean;
-    pair.difference = describe(differences).mean;
+    pair.difference = pair.mean - pair.mean_against;
     const std::string stream = fmt::format("bootstrap/{}/{}/{}/{}", comparison_.metric, measurements_.cases[case_index_], measurements_.arms[arm],
                                            measurements_.arms[against]);
     pair.interval = bootstrap_interval(differences, bootstrap_draws(differences.size(), bootstrap_resamples, stream), 1.0 - comparison_.alpha);

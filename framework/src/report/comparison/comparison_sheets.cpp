@@ -13,7 +13,10 @@ namespace {
 std::string p_text(double p) { return p < 1e-4 ? "< 0.0001" : fmt::format("{:.4f}", p); }
 /// As an equation in a sentence.
 std::string p_equation(double p) { return p < 1e-4 ? "p " + p_text(p) : "p = " + p_text(p); }
-std::string effect_text(double effect) { return std::isnan(effect) ? "-" : fmt::format("{:.2f}", effect); }
+std::string effect_text(double effect) {
+  if (std::isnan(effect)) return "-";
+  return fmt::format("{:.2f}", std::abs(effect) < 0.005 ? 0.0 : effect);  // never -0.00
+}
 
 std::string interval_text(const std::string& metric, const Interval& interval) {
   if (std::isnan(interval.low)) return "-";
