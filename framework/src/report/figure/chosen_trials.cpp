@@ -14,6 +14,8 @@ namespace {
 
 using record::TrialSummary;
 
+constexpr const char* trial_condition = "trial";  // on the beginning of the id
+
 struct Condition {
   std::string axis;
   std::string value;
@@ -25,6 +27,7 @@ Condition read_condition(const std::string& text, const std::vector<std::string>
     throw SpecError(Diagnostic{"figure.bad-condition", fmt::format("'{}' is no condition on trials", text), {}, "write <axis>=<value>", {}});
   }
   Condition condition{text.substr(0, equals), text.substr(equals + 1)};
+  if (condition.axis == trial_condition) return condition;
   if (std::find(axes.begin(), axes.end(), condition.axis) == axes.end()) {
     throw SpecError(Diagnostic{"figure.unknown-axis",
                                fmt::format("trials of this run do not differ in '{}'", condition.axis),
@@ -33,6 +36,11 @@ Condition read_condition(const std::string& text, const std::vector<std::string>
                                {"they differ in: " + join(axes)}});
   }
   return condition;
+}
+
+bool admits(const Condition& condition, const TrialSummary& trial) {
+  if (condition.axis == trial_condition) return trial.id.compare(0, condition.value.size(), condition.value) == 0;
+  return axis_text(trial, condition.axis) == condition.value;
 }
 
 /// The axes but the seed on which the trials of the run take more than one value.
@@ -63,8 +71,7 @@ std::vector<const TrialSummary*> chosen_trials(const record::RunView& run, const
   for (const auto& text : where) conditions.push_back(read_condition(text, axes));
   std::vector<const TrialSummary*> chosen;
   for (const auto& trial : run.trials) {
-    const bool admitted = std::all_of(conditions.begin(), conditions.end(),
-                                      [&](const Condition& one) { return axis_text(trial, one.axis) == one.value; });
+    const bool admitted = std::all_of(conditions.begin(), conditions.end(), [&](const Condition& one) { return admits(one, trial); });
     if (admitted && trial.status == "done") chosen.push_back(&trial);
   }
   if (!chosen.empty()) return chosen;
