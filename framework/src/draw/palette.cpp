@@ -25,8 +25,9 @@ Colour mixed(const Colour& from, const Colour& to, double part) {
 SeriesStyle series_style(std::size_t index) {
   static const std::array<std::vector<double>, 4> dashes{{{}, {6.0, 2.5}, {1.5, 2.0}, {7.0, 2.0, 1.5, 2.0}}};
   constexpr std::size_t lines = okabe_ito.size() - 1;  // yellow lines on white are hardly seen
+  const std::size_t place = index % lines;
   const std::size_t round = index / lines;
-  return {okabe_ito[index % lines], static_cast<Marker>((index + round) % 5), dashes[(index + round) % dashes.size()]};
+  return {okabe_ito[place], static_cast<Marker>((place + round) % 5), dashes[(place + round) % dashes.size()]};
 }
 
 Colour class_colour(std::size_t index) {

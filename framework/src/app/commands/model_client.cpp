@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "host/protocol.hpp"
-#include "run/store.hpp"
+#include "run/provenance.hpp"
 
 namespace assay::app {
 namespace {
