@@ -48,7 +48,7 @@ Value crash(const Value& item, const ChildWork& work, const std::string& how) {
                                                      fmt::format("a component {} while {}", how, work.doing),
                                                      {},
                                                      "",
-                                                     {"the trial uses " + join(names)}}));
+                                                     names.empty() ? std::vector<std::string>{} : std::vector<std::string>{"the trial uses " + join(names)}}));
 }
 
 /// Works on items from `next` on in one forked process; returns their outcomes up to and including the first that takes the process with it.

@@ -135,7 +135,7 @@ Drawing chart_drawing(ChartPage page) {
   panels.heading = std::move(page.heading);
   panels.note = std::move(page.note);
   panels.panels = page.charts.size();
-  panels.columns = std::min(page.columns, page.charts.size());
+  panels.columns = page.charts.size() <= 3 ? page.charts.size() : page.columns;
   panels.panel_width = page_width / static_cast<double>(std::max<std::size_t>(panels.columns, 1));
   panels.panel_height = panels.columns == 1 ? 1.4 * chart_height : chart_height;
   auto names = names_of(page.charts);

@@ -21,9 +21,10 @@ cairo_status_t append(void* bytes, const unsigned char* data, unsigned int lengt
 /// Paints and gives the first thing that went wrong.
 cairo_status_t paint(const Drawing& drawing, cairo_surface_t* surface, double scale) {
   cairo_t* context = cairo_create(surface);
+  cairo_set_source_rgb(context, 1.0, 1.0, 1.0);
+  cairo_paint(context);  // all of it: a page may end within a pixel
   cairo_scale(context, scale, scale);
   Canvas canvas(context);
-  canvas.rectangle({0.0, 0.0, drawing.width, drawing.height}, white);
   drawing.paint(canvas);
   const cairo_status_t status = cairo_status(context);
   cairo_destroy(context);

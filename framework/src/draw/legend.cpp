@@ -9,7 +9,7 @@ namespace assay::draw {
 namespace {
 
 constexpr double row_height = 14.0;
-constexpr double character = 5.6;  // width of one at the size of ticks, rounded up
+constexpr double character = 5.1;  // width of one at the size of ticks, rounded up
 
 /// Characters of UTF-8 text.
 std::size_t characters(const std::string& text) {
