@@ -19,7 +19,8 @@ constexpr double largest_cell = 36.0;
 class GridPainter {
  public:
   explicit GridPainter(const PictureGrid& grid) : grid_(grid) {
-    left_ = page_margin + (grid.row_label.empty() ? 0.0 : 16.0) + row_names_width;
+    const bool named = std::any_of(grid.row_names.begin(), grid.row_names.end(), [](const std::string& name) { return !name.empty(); });
+    left_ = page_margin + (grid.row_label.empty() ? 0.0 : 16.0) + (named ? row_names_width : 0.0);
     top_ = page_margin + heading_height(grid.heading) + column_label_height;
     cell_ = std::min(largest_cell, (largest_page - left_) / static_cast<double>(grid.columns) - gap);
   }

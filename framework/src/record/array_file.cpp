@@ -14,6 +14,7 @@ namespace assay::record {
 namespace {
 
 constexpr const char* source_file = "source_file";
+constexpr const char* sample_coordinate = "sample";
 
 template <class T>
 std::vector<double> converted(const Array& array) {
@@ -49,7 +50,9 @@ ArrayFile read_array_file(const std::filesystem::path& path) {
     h5::require_layout(root, path, layout::kind_arrays, "h5.not-arrays");
     ArrayFile file{h5::text_attribute(root, layout::trial_id), h5::text_attribute(root, source_file), {}};
     const h5::Id group = h5::open_group(root, layout::artifacts);
-    for (const auto& name : h5::array_paths(group)) {
+    auto names = h5::array_paths(group);
+    if (h5::exists(group, sample_coordinate)) names.insert(names.begin(), sample_coordinate);  // coordinates are no arrays of their own
+    for (const auto& name : names) {
       file.arrays.push_back(h5::read_array(group, name));
       file.arrays.back().name = name;
     }
