@@ -249,7 +249,8 @@ class CommandLine {
     app->add_option("--metric", compare_.metric, "metric to compare (default: the first of the table)");
     app->add_option("--baseline", compare_.baseline, "compare every arm with this one (default: with every other)")->type_name("ARM");
     app->add_option("--alpha", compare_.alpha, "level of the tests; intervals have the confidence 1 - alpha")->check(CLI::Range(0.0001, 0.5));
-    app->add_option("--diagram", compare_.diagram, "write the critical-difference diagram of the ranks to this file, .svg or .png")->type_name("FILE");
+    app->add_option("--diagram", compare_.diagram, "write the critical-difference diagram of the ranks to this file, .svg or .png")
+        ->type_name("FILE");
     app->add_option("--format", compare_.format, "text, markdown, latex (needs the package booktabs), csv or json");
     app->callback([this] { action_ = [this] { return app::run_compare(compare_, std::cout, std::cerr); }; });
   }
@@ -266,7 +267,10 @@ class CommandLine {
     const auto add_conditions = [this](const std::vector<std::string>& given) {
       for (const auto& one : given) add_figure_condition(one);
     };
-    app->add_option_function<std::vector<std::string>>("--where", add_conditions, "only trials with this value (may be repeated)")->type_name("AXIS=VALUE")->expected(1)->take_all();
+    app->add_option_function<std::vector<std::string>>("--where", add_conditions, "only trials with this value (may be repeated)")
+        ->type_name("AXIS=VALUE")
+        ->expected(1)
+        ->take_all();
     for (const auto& field : schema_of<FigureOptions>().fields) add_figure_field(app, field);
     app->callback([this] { action_ = [this] { return app::run_figure(figure_, host::HostSettings{}, std::cout); }; });
   }

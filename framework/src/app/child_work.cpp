@@ -44,11 +44,12 @@ void collect_components(const std::string& key, const Value& node, std::vector<s
 Value crash(const Value& item, const ChildWork& work, const std::string& how) {
   std::vector<std::string> names;
   collect_components("", item, names);
-  return host::error_to_value(PluginError(Diagnostic{work.crash_code,
-                                                     fmt::format("a component {} while {}", how, work.doing),
-                                                     {},
-                                                     "",
-                                                     names.empty() ? std::vector<std::string>{} : std::vector<std::string>{"the trial uses " + join(names)}}));
+  return host::error_to_value(
+      PluginError(Diagnostic{work.crash_code,
+                             fmt::format("a component {} while {}", how, work.doing),
+                             {},
+                             "",
+                             names.empty() ? std::vector<std::string>{} : std::vector<std::string>{"the trial uses " + join(names)}}));
 }
 
 /// Works on items from `next` on in one forked process; returns their outcomes up to and including the first that takes the process with it.

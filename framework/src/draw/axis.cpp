@@ -9,7 +9,6 @@
 namespace assay::draw {
 namespace {
 
-
 long first_multiple(const Range& range, double step) { return std::lround(std::ceil(range.lowest / step - 1e-9)); }
 long last_multiple(const Range& range, double step) { return std::lround(std::floor(range.highest / step + 1e-9)); }
 

@@ -14,9 +14,7 @@ namespace {
 constexpr double pi = 3.14159265358979323846;
 constexpr double dots_per_point = 300.0 / 72.0;
 
-void use_colour(cairo_t* context, const Colour& colour) {
-  cairo_set_source_rgba(context, colour.red, colour.green, colour.blue, colour.opacity);
-}
+void use_colour(cairo_t* context, const Colour& colour) { cairo_set_source_rgba(context, colour.red, colour.green, colour.blue, colour.opacity); }
 
 void trace(cairo_t* context, const std::vector<Point>& points) {
   bool drawing = false;

@@ -36,7 +36,8 @@ struct ChartPage {
   std::string note;
 };
 
-/// Charts in rows of `columns` (up to three in one row), one style per name of a series across all of them, and one legend below unless there is but one name.
+/// Charts in rows of `columns` (up to three in one row), one style per name of a series across all of them, and one legend below unless there is but
+/// one name.
 Drawing chart_drawing(ChartPage page);
 
 }  // namespace assay::draw

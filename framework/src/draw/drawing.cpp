@@ -32,7 +32,8 @@ cairo_status_t paint(const Drawing& drawing, cairo_surface_t* surface, double sc
 }
 
 void require_success(cairo_status_t status) {
-  if (status != CAIRO_STATUS_SUCCESS) throw DataError("figure.not-drawn", fmt::format("the figure cannot be drawn: {}", cairo_status_to_string(status)));
+  if (status != CAIRO_STATUS_SUCCESS)
+    throw DataError("figure.not-drawn", fmt::format("the figure cannot be drawn: {}", cairo_status_to_string(status)));
 }
 
 std::string render_svg(const Drawing& drawing) {
@@ -63,8 +64,8 @@ Format format_of(const std::filesystem::path& path) {
   const std::string ending = path.extension().string();
   if (ending == ".svg") return Format::svg;
   if (ending == ".png") return Format::png;
-  throw SpecError(Diagnostic{
-      "figure.unknown-format", fmt::format("'{}' ends in no format of figures", path.string()), {}, {}, {"figures end in .svg or .png"}});
+  throw SpecError(
+      Diagnostic{"figure.unknown-format", fmt::format("'{}' ends in no format of figures", path.string()), {}, {}, {"figures end in .svg or .png"}});
 }
 
 std::string render(const Drawing& drawing, Format format) { return format == Format::svg ? render_svg(drawing) : render_png(drawing); }

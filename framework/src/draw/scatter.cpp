@@ -29,7 +29,8 @@ std::vector<Point> placed(const std::vector<Point>& points, const Box& plot) {
   const double unit = 0.94 * std::min(plot.width / (x.highest - x.lowest), plot.height / (y.highest - y.lowest));
   std::vector<Point> out;
   for (const auto& point : points) {
-    out.push_back({plot.centre().x + unit * (point.x - 0.5 * (x.lowest + x.highest)), plot.centre().y - unit * (point.y - 0.5 * (y.lowest + y.highest))});
+    out.push_back(
+        {plot.centre().x + unit * (point.x - 0.5 * (x.lowest + x.highest)), plot.centre().y - unit * (point.y - 0.5 * (y.lowest + y.highest))});
   }
   return out;
 }
@@ -58,10 +59,13 @@ Drawing scatter_drawing(ScatterPage page) {
   panels.panel_width = std::min(page_width / static_cast<double>(panels.columns), 300.0);
   panels.panel_height = panels.panel_width + 14.0;
   if (!page.class_names.empty()) {
-    panels.legend = Legend(page.legend_title, page.class_names, 8.0,
-                           [](Canvas& canvas, std::size_t index, Point left) { canvas.marker(Marker::circle, {left.x + 4.0, left.y}, 3.2, class_colour(index)); });
+    panels.legend = Legend(page.legend_title, page.class_names, 8.0, [](Canvas& canvas, std::size_t index, Point left) {
+      canvas.marker(Marker::circle, {left.x + 4.0, left.y}, 3.2, class_colour(index));
+    });
   }
-  panels.paint_panel = [page = std::move(page)](Canvas& canvas, std::size_t panel, const Box& box) { paint_panel(canvas, page, page.panels[panel], box); };
+  panels.paint_panel = [page = std::move(page)](Canvas& canvas, std::size_t panel, const Box& box) {
+    paint_panel(canvas, page, page.panels[panel], box);
+  };
   return panel_drawing(std::move(panels));
 }
 

@@ -57,7 +57,8 @@ std::string csv_of_samples(const record::ArrayFile& file) {
   for (std::size_t row = 0; row < static_cast<std::size_t>(count); ++row) {
     const std::size_t line = text.size();
     for (const auto& column : columns) {
-      for (std::size_t i = 0; i < column.width; ++i) text += fmt::format("{}{:.9g}", text.size() == line ? "" : ",", column.values[row * column.width + i]);
+      for (std::size_t i = 0; i < column.width; ++i)
+        text += fmt::format("{}{:.9g}", text.size() == line ? "" : ",", column.values[row * column.width + i]);
     }
     text += '\n';
   }

@@ -137,7 +137,8 @@ class DocumentReader {
       if (member.value.is_table()) {
         read[member.key] = check_settings(member.value, fmt::format("figure '{}'", member.key), schema_of<FigureOptions>(), {}, findings_);
       } else {
-        findings_.add("spec.wrong-type", fmt::format("'figure.{}' wants a table, found {}", member.key, member.value.type_name()), member.value.origin);
+        findings_.add("spec.wrong-type", fmt::format("'figure.{}' wants a table, found {}", member.key, member.value.type_name()),
+                      member.value.origin);
       }
     }
     return read;

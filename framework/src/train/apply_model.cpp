@@ -79,9 +79,9 @@ class Application {
     if (request_.dataset.is_null()) return load_data(model_.data());
     const TrialData other = open_data(Value(Value::Table{{"dataset", request_.dataset}}), registry_, request_.data_roots);
     if (other.info.dimensions() != model_.data().info.dimensions()) {
-      throw DataError("model.wrong-width", fmt::format("samples of the data set '{}' have {} numbers, the model reads {}",
-                                                       request_.dataset.at("use").string(), other.info.dimensions(),
-                                                       model_.data().info.dimensions()));
+      throw DataError("model.wrong-width",
+                      fmt::format("samples of the data set '{}' have {} numbers, the model reads {}", request_.dataset.at("use").string(),
+                                  other.info.dimensions(), model_.data().info.dimensions()));
     }
     return load_data(other);
   }
@@ -152,8 +152,9 @@ class Application {
     std::int64_t wanted = std::min(request_.columns, given.x.size(0));
     std::vector<std::int64_t> positions;
     if (can_.assigns != nullptr) {
-      const Tensor clusters =
-          apply_in_batches(model_.input(given.x), batch(), [&](const Tensor& x) { return can_.assigns->responsibilities(x).argmax(1); }).to(torch::kCPU);
+      const Tensor clusters = apply_in_batches(model_.input(given.x), batch(), [&](const Tensor& x) {
+                                return can_.assigns->responsibilities(x).argmax(1);
+                              }).to(torch::kCPU);
       std::vector<std::vector<std::int64_t>> members(static_cast<std::size_t>(can_.assigns->clusters()));
       for (std::int64_t i = 0; i < clusters.size(0); ++i) members[static_cast<std::size_t>(clusters[i].item<std::int64_t>())].push_back(i);
       for (std::size_t turn = 0; static_cast<std::int64_t>(positions.size()) < wanted; ++turn) {

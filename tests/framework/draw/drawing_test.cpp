@@ -50,8 +50,8 @@ TEST_CASE("every kind of drawing is well-formed SVG and PNG of the size of its p
   scatter.panels.push_back({"epoch 1", {{0, 0}, {1, 5}, {-3, 2}}});
   scatter.classes = {0, 1, 0};
   scatter.class_names = {"0", "1"};
-  for (const Drawing& drawing :
-       {chart_drawing({"heading", {small_chart(), small_chart()}, 2, "note"}), matrix_figure(matrix), picture_grid_figure(grid), scatter_drawing(scatter)}) {
+  for (const Drawing& drawing : {chart_drawing({"heading", {small_chart(), small_chart()}, 2, "note"}), matrix_figure(matrix),
+                                 picture_grid_figure(grid), scatter_drawing(scatter)}) {
     CHECK(test_support::is_well_formed_xml(render(drawing, Format::svg)));
     const auto size = png_size(render(drawing, Format::png));
     CHECK(size.first == static_cast<unsigned>(std::ceil(drawing.width * 200.0 / 72.0)));

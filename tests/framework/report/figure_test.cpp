@@ -42,7 +42,8 @@ class Figures {
     const std::vector<float> pixels(static_cast<std::size_t>(3 * 4 * columns), 0.5F);
     record::ArrayFile file;
     const bool style = task == "style";
-    file.arrays.push_back(record::make_array("images", pixels, style ? std::vector<std::int64_t>{columns, 3, 4} : std::vector<std::int64_t>{3, columns, 4}));
+    file.arrays.push_back(
+        record::make_array("images", pixels, style ? std::vector<std::int64_t>{columns, 3, 4} : std::vector<std::int64_t>{3, columns, 4}));
     file.arrays.push_back(record::make_array("inputs", std::vector<float>(static_cast<std::size_t>(4 * columns), 1.0F), {columns, 4}));
     file.arrays.push_back(record::make_array("shape", std::vector<std::int64_t>{1, 2, 2}));
     file.arrays.push_back(record::make_array("range", std::vector<double>{0.0, 1.0}));

@@ -10,8 +10,8 @@
 #include "support/metric_inputs.hpp"
 
 using namespace test_support;
-using assay::Metric;
 using assay::best_assignment;
+using assay::Metric;
 
 namespace {
 

@@ -13,7 +13,8 @@
 namespace assay::report {
 
 /// Has the trained model of a finished trial do something: task "generate" or "style", with the number of columns and a seed.
-using ApplyModel = std::function<record::ArrayFile(const record::TrialSummary& trial, const std::string& task, std::int64_t columns, std::int64_t seed)>;
+using ApplyModel =
+    std::function<record::ArrayFile(const record::TrialSummary& trial, const std::string& task, std::int64_t columns, std::int64_t seed)>;
 
 /// Draws any kind of figure; `apply` is called for those that a trained model makes. Throws what the figures of the kinds throw.
 draw::Drawing make_figure(const record::RunView& run, const FigureOptions& options, const ApplyModel& apply);
