@@ -35,7 +35,7 @@ void require_stages_below(const Value& resolved, const Value& table, const Stage
     throw DataError(Diagnostic{"model.no-stage",
                                fmt::format("the method works on the features of the stage '{}', which is no longer in the cache", source),
                                {},
-                               "run the spec again with another seed, or name the cache with ASSAY_CACHE",
+                               "ASSAY_CACHE names the folder that stages are kept in",
                                {}});
   }
   require_stages_below(resolved, resolved.at("stage").at(source), stages);
