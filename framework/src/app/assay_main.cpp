@@ -12,12 +12,14 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include "app/commands/apply.hpp"
 #include "app/commands/cache.hpp"
 #include "app/commands/check.hpp"
 #include "app/commands/compare.hpp"
 #include "app/commands/construction.hpp"
 #include "app/commands/explain.hpp"
 #include "app/commands/export.hpp"
+#include "app/commands/figure.hpp"
 #include "app/commands/new.hpp"
 #include "app/commands/plan.hpp"
 #include "app/commands/plugins.hpp"
@@ -27,10 +29,13 @@
 #include "app/commands/table.hpp"
 #include "app/commands/verify.hpp"
 #include "assay/core/error.hpp"
+#include "assay/options/field.hpp"
 #include "base/diagnostic.hpp"
+#include "base/settings.hpp"
 #include "base/suggest.hpp"
 #include "base/version.hpp"
 #include "host/host_process.hpp"
+#include "report/figure/figure.hpp"
 
 namespace {
 
@@ -79,6 +84,10 @@ class CommandLine {
     add_new();
     add_table();
     add_compare();
+    add_figure();
+    add_apply("embed", "the features that a trained model gives to samples");
+    add_apply("assign", "the clusters that a trained model puts samples into");
+    add_apply("generate", "images that a trained model generates, a row per category");
     add_export();
     add_verify();
     add_cache();
@@ -240,9 +249,72 @@ class CommandLine {
     app->add_option("--metric", compare_.metric, "metric to compare (default: the first of the table)");
     app->add_option("--baseline", compare_.baseline, "compare every arm with this one (default: with every other)")->type_name("ARM");
     app->add_option("--alpha", compare_.alpha, "level of the tests; intervals have the confidence 1 - alpha");
-    app->add_option("--diagram", compare_.diagram, "write the critical-difference diagram of the ranks to this SVG file")->type_name("FILE");
+    app->add_option("--diagram", compare_.diagram, "write the critical-difference diagram of the ranks to this file, .svg or .png")
+        ->type_name("FILE");
     app->add_option("--format", compare_.format, "text, markdown, latex (needs the package booktabs), csv or json");
     app->callback([this] { action_ = [this] { return app::run_compare(compare_, std::cout, std::cerr); }; });
+  }
+
+  void add_figure() {
+    CLI::App* app = command("figure", "draw the figures of a run, as SVG and PNG");
+    app->add_option("RUN", figure_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
+    app->add_option("FIGURE", figure_.figure, "a kind (" + join(report::figure_kinds()) + "), or a [figure.NAME] of the spec; nothing: all of those");
+    app->add_option("-o,--output", figure_.output, "file, .svg or .png (default: both, in the folder figures of the run)")->type_name("FILE");
+    for (const char* axis : {"arm", "case", "seed", "trial"}) {
+      const auto add_condition = [this, axis = std::string(axis)](const std::string& value) { add_figure_condition(axis + '=' + value); };
+      app->add_option_function<std::string>(std::string("--") + axis, add_condition, std::string("only trials of this ") + axis)->type_name("NAME");
+    }
+    const auto add_conditions = [this](const std::vector<std::string>& given) {
+      for (const auto& one : given) add_figure_condition(one);
+    };
+    app->add_option_function<std::vector<std::string>>("--where", add_conditions, "only trials with this value (may be repeated)")
+        ->type_name("AXIS=VALUE")
+        ->expected(1)
+        ->take_all();
+    for (const auto& field : schema_of<FigureOptions>().fields) add_figure_field(app, field);
+    app->callback([this] { action_ = [this] { return app::run_figure(figure_, host::HostSettings{}, std::cout); }; });
+  }
+
+  void add_figure_condition(const std::string& condition) {
+    if (figure_.options.find("where") == nullptr) figure_.options["where"] = Value::Array{};
+    figure_.options["where"].array().emplace_back(condition);
+  }
+
+  /// An option of FigureOptions under its name, with dashes for underscores.
+  void add_figure_field(CLI::App* app, const FieldInfo& field) {
+    if (field.key == "kind" || field.key == "where") return;
+    std::string name = "--" + field.key;
+    std::replace(name.begin(), name.end(), '_', '-');
+    const auto put = [this, key = field.key](auto given) { figure_.options[key] = detail::to_value(given); };
+    switch (field.type) {
+      case FieldType::integer: app->add_option_function<std::int64_t>(name, put, field.help); break;
+      case FieldType::integer_list: app->add_option_function<std::vector<std::int64_t>>(name, put, field.help)->delimiter(','); break;
+      case FieldType::string_list: app->add_option_function<std::vector<std::string>>(name, put, field.help)->delimiter(','); break;
+      default: {
+        auto* option = app->add_option_function<std::string>(name, put, field.help);
+        if (!field.choices.empty()) option->check(CLI::IsMember(field.choices));
+      }
+    }
+  }
+
+  void add_apply(const std::string& task, const std::string& summary) {
+    CLI::App* app = command(task, summary);
+    app->add_option("TRIAL", apply_.trial, "RUN/ID, the id or its beginning; or a trial file")->required();
+    const std::string formats = task == "generate" ? ".h5, .npy, .png or .svg" : ".h5, .npy or .csv";
+    app->add_option("-o,--output", apply_.output, "file: " + formats)->type_name("FILE");
+    app->add_option("--device", apply_.request.device, "cpu, cuda or cuda:N");
+    if (task == "generate") {
+      app->add_option("--columns", apply_.request.columns, "draws of z")->check(CLI::Range(1, 10000));
+      app->add_option("--seed", apply_.request.seed, "of the draws")->check(CLI::NonNegativeNumber);
+    } else {
+      app->add_option("--data", apply_.data_set, "another data set of equal width")->type_name("NAME");
+      app->add_option("--set", apply_.set, "option of the data set: limit=1000 (may be repeated)")->type_name("KEY=VALUE")->expected(1)->take_all();
+      app->add_option("--part", apply_.request.part, "samples: all, training or test")->check(CLI::IsMember({"all", "training", "test"}));
+    }
+    app->callback([this, task] {
+      apply_.request.task = task;
+      action_ = [this] { return app::run_apply(apply_, host::HostSettings{}, std::cout); };
+    });
   }
 
   void add_export() {
@@ -329,6 +401,8 @@ class CommandLine {
   app::NewArguments new_;
   app::TableArguments table_;
   app::CompareArguments compare_;
+  app::FigureArguments figure_;
+  app::ApplyArguments apply_;
   app::ExportArguments export_;
   app::VerifyArguments verify_;
   app::StatusArguments status_;

@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "app/host_apply.hpp"
 #include "app/host_check.hpp"
 #include "assay/core/error.hpp"
 #include "assay/core/random.hpp"
@@ -98,6 +99,7 @@ int serve(Arguments arguments) {
     catalog.runtime = runtime_hash();
     return catalog.to_value();
   });
+  assay::app::add_apply_operation(server, registry);
   assay::app::add_check_operation(server, registry);
   assay::worker::add_run_operation(server, registry);
   server.serve();

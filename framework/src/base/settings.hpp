@@ -79,6 +79,34 @@ struct RunOptions {
           .at_least(0.0));
 };
 
+/// [figure.<name>], and what `assay figure` takes.
+struct FigureOptions {
+  std::string kind = "curves";
+  std::vector<std::string> metrics;
+  std::vector<std::string> over;
+  std::vector<std::string> where;
+  std::vector<std::int64_t> epochs;
+  std::string projection = "tsne";
+  std::string colour = "class";
+  std::int64_t samples = 2000;
+  std::int64_t columns = 10;
+  std::int64_t draw_seed = 1;
+
+  static constexpr auto fields = assay::fields(
+      assay::field("kind", &FigureOptions::kind, "what is drawn")
+          .one_of("curves", "sweep", "embedding", "generation", "style", "confusion", "health", "critical_difference"),
+      assay::field("metrics", &FigureOptions::metrics,
+                   "of curves, sweep and critical_difference: metrics, empty for those of [table]; of health: series, empty for all"),
+      assay::field("over", &FigureOptions::over, "of sweep: the swept options along the axis, one line each; empty for the only one"),
+      assay::field("where", &FigureOptions::where, "the trials that count: \"<axis>=<value>\" with arm, case, seed or a swept option for axis"),
+      assay::field("epochs", &FigureOptions::epochs, "of embedding: epochs with a stored embedding, a panel each; empty for all").in(1, 1e6),
+      assay::field("projection", &FigureOptions::projection, "of embedding: how features become points of the plane").one_of("tsne", "pca"),
+      assay::field("colour", &FigureOptions::colour, "of embedding: what the colour of a point is").one_of("class", "cluster"),
+      assay::field("samples", &FigureOptions::samples, "of embedding: points, evenly spread over the data set; 0 for all").at_least(0.0),
+      assay::field("columns", &FigureOptions::columns, "of generation: draws of z; of style: input images").in(1, 100),
+      assay::field("draw_seed", &FigureOptions::draw_seed, "of generation: seed of the draws of z").at_least(0.0));
+};
+
 /// What a stage names with `use` to be the composed model of the spec instead of a baseline.
 constexpr const char* composed_model = "composed";
 

@@ -42,6 +42,7 @@ struct Plan {
   std::vector<Trial> stages;       ///< those that others need first; filled by `add_stages`
   std::vector<std::string> notes;  ///< "file:line:column: note: …" on what is no error
   Value table;                     ///< [table] of the spec: metrics to show, `published` figures per arm, or per arm and case
+  Value figures = Value::Table{};  ///< [figure.<name>] of the spec by name, each complete with defaults
 
   /// Name of the run folder: a profile's trials lie beside those of the spec as it stands.
   [[nodiscard]] std::string folder_name() const { return profile.empty() ? study : study + '-' + profile; }

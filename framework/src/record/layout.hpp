@@ -13,6 +13,7 @@ constexpr const char* kind = "assay_layout";
 constexpr const char* kind_trial = "trial";
 constexpr const char* kind_index = "index";
 constexpr const char* kind_links = "links";
+constexpr const char* kind_arrays = "arrays";
 constexpr const char* kind_checkpoint = "checkpoint";
 constexpr const char* layout_version = "assay_layout_version";
 constexpr const char* assay_version = "assay_version";

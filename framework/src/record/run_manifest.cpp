@@ -46,6 +46,7 @@ Value RunManifest::to_value() const {
   value["axes"] = text_list(axes);
   value["trials"] = to_list(trials, trial_to_value);
   value["table"] = table;
+  value["figures"] = figures;
   return value;
 }
 
@@ -65,6 +66,7 @@ RunManifest RunManifest::from_value(const Value& value) {
     manifest.axes = text_list(value.at("axes"));
     manifest.trials = from_list<ManifestTrial>(value.at("trials"), trial_from_value);
     manifest.table = value.at("table");
+    if (const Value* figures = value.find("figures")) manifest.figures = *figures;  // absent in the first files of this layout
     return manifest;
   } catch (const InternalError& error) {
     throw DataError("run.damaged-plan", fmt::format("the plan of the run folder is incomplete: {}", error.what()));

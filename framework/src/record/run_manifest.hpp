@@ -34,6 +34,8 @@ struct RunManifest {
   Value table;                         ///< [table] of the spec: `metrics`, `published.<arm>.<metric>` in percent and `<metric>_std`, or
                                        ///< `published.<arm>.<case>.<metric>`
 
+  Value figures = Value::Table{};  ///< [figure.<name>] of the spec by name, each complete with defaults
+
   [[nodiscard]] Value to_value() const;
   /// Throws DataError "run.damaged-plan".
   static RunManifest from_value(const Value& value);

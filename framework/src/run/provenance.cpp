@@ -69,6 +69,7 @@ record::RunManifest make_manifest(const plan::Plan& plan, const RunContext& cont
   manifest.axes = plan.axes;
   for (const auto& trial : plan.trials) manifest.trials.push_back({trial.id, trial.arm, trial.seed, trial.axes});
   manifest.table = plan.table;
+  manifest.figures = plan.figures;
   return manifest;
 }
 

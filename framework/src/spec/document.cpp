@@ -45,6 +45,7 @@ class DocumentReader {
       document.run = with_defaults(schema_of<RunOptions>(), Value(Value::Table{}));
     }
     if (const Node* shown = table("table")) document.table = read_table(*shown, document.variants);
+    if (const Node* figures = table("figure")) document.figures = read_figures(*figures);
     if (const Node* test = table("test")) check_test(*test);
   }
 
@@ -129,6 +130,20 @@ class DocumentReader {
     }
   }
 
+  Value read_figures(const Node& figures) {
+    Value read = Value::Table{};
+    for (const auto& member : figures.entries) {
+      if (!is_name(member.key, ".")) bad_name("figure", member.key, member.key_origin, findings_);
+      if (member.value.is_table()) {
+        read[member.key] = check_settings(member.value, fmt::format("figure '{}'", member.key), schema_of<FigureOptions>(), {}, findings_);
+      } else {
+        findings_.add("spec.wrong-type", fmt::format("'figure.{}' wants a table, found {}", member.key, member.value.type_name()),
+                      member.value.origin);
+      }
+    }
+    return read;
+  }
+
   void check_test(const Node& test) {
     for (const auto& member : test.entries) {
       if (member.key != smoke_profile) {
@@ -158,7 +173,7 @@ std::vector<Assignment> general_assignments(const Profile& profile) {
 }  // namespace
 
 const std::vector<std::string>& general_tables() {
-  static const std::vector<std::string> tables{"sweep", "run", "table"};
+  static const std::vector<std::string> tables{"sweep", "run", "table", "figure"};
   return tables;
 }
 
@@ -194,6 +209,7 @@ const std::vector<TopLevelKey>& top_level_keys() {
        "named overrides, chosen by --profile: [profile.<name>] with set, case.<name>.set, arm.<name>.set and arm.<name>.case.<name>, and notes"},
       {"sweep", KeyForm::table, "options to vary: grid, zip, list; and seeds"},
       {"table", KeyForm::table, "the result table: metrics, and published figures per arm, or per arm and case"},
+      {"figure", KeyForm::table, "figures that a run ends with, one table [figure.<name>] each; drawn into the folder figures of the run"},
       {"test", KeyForm::table, "smoke: the profile that the test suite runs, with one seed; like any profile, and timeout_s"},
   };
   return keys;
@@ -229,6 +245,7 @@ Document read_document(const Composed& composed, const std::string& profile, con
 
 const std::vector<CatalogEntry>& document_tables() {
   static const std::vector<CatalogEntry> tables{
+      {"table", "figure.<name>", "a figure, drawn when the run ends and by assay figure", "", "", "", schema_of<FigureOptions>()},
       {"table", "sweep.seeds", "seeds of the sweep, the same in every arm", "", "", "", seed_schema()},
       {"table", "test.smoke", "a quick form of the spec", "", "", "", schema_of<SmokeOptions>()},
   };

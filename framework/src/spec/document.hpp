@@ -40,6 +40,7 @@ struct Document {
   Variants variants;  ///< at least one arm; named "main" when the spec has none
   Sweep sweep;
   Value table;                             ///< [table], checked
+  Value figures = Value::Table{};          ///< [figure.<name>] by name, each complete with defaults
   Value run;                               ///< [run], complete with defaults
   Profile profile;                         ///< the chosen one; without a name when none was
   std::vector<std::string> profile_names;  ///< all that can be chosen

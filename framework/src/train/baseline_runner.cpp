@@ -74,17 +74,6 @@ class BaselineContext final : public FitContext {
   bool stopped_ = false;
 };
 
-/// The features of a method that works on the features of a stage and makes none of its own.
-class FeaturesAsTheyAre final : public Embeds {
- public:
-  explicit FeaturesAsTheyAre(std::int64_t width) : width_(width) {}
-  [[nodiscard]] std::int64_t features() const override { return width_; }
-  Tensor embed(const Tensor& x) override { return x; }
-
- private:
-  std::int64_t width_;
-};
-
 /// The samples as a method reads them.
 struct MethodInput {
   Tensor training;  ///< those that it is trained on
@@ -117,9 +106,9 @@ std::optional<TrialResults> run_baseline(const RunnerInputs& inputs, const Stage
   BuildContext context = inputs.data.context();
   auto metrics = create_metrics(inputs.resolved.at("evaluate"), inputs.registry, context);
   const EvaluateOptions evaluate = evaluate_options(inputs.resolved.at("evaluate"));
-  FeaturesAsTheyAre features(input.all.size(1));
+  const auto features = features_of_source(stages, table);
   Capabilities capabilities = capabilities_of(*baseline);
-  if (capabilities.embeds == nullptr && !source_of(table).empty()) capabilities.embeds = &features;
+  if (capabilities.embeds == nullptr) capabilities.embeds = features.get();
   Evaluation evaluation(
       evaluate, std::move(metrics), inputs.labels, [&](const Wanted& wanted) { return observe(capabilities, input.all, evaluate.batch, wanted); },
       session, 0);

@@ -19,15 +19,16 @@ namespace {
 
 constexpr std::int64_t embed_batch = 2000;
 
-/// The weights of a trial file in `folder` ("" for all of them), under their names in it.
-StateDict read_state(const std::filesystem::path& file, const std::string& folder, c10::Device device) {
-  StateDict state;
-  for (const auto& name : record::list_trial_arrays(file, "weights")) {
-    if (name.compare(0, folder.size(), folder) != 0) continue;
-    state.put(name.substr(folder.size()), to_tensor(record::read_trial_array(file, "weights/" + name)).to(device));
-  }
-  return state;
-}
+/// Its input is its features already.
+class FeaturesAsTheyAre final : public Embeds {
+ public:
+  explicit FeaturesAsTheyAre(std::int64_t width) : width_(width) {}
+  [[nodiscard]] std::int64_t features() const override { return width_; }
+  Tensor embed(const Tensor& x) override { return x; }
+
+ private:
+  std::int64_t width_;
+};
 
 }  // namespace
 
@@ -59,7 +60,7 @@ StageChain::StageChain(const Value& resolved, const host::Registry& registry, co
 
 StageChain::~StageChain() = default;
 
-void StageChain::use_results(std::map<std::string, std::filesystem::path> files, c10::Device device) {
+void StageChain::use_results(StageFiles files, c10::Device device) {
   files_ = std::move(files);
   device_ = device;
 }
@@ -148,9 +149,23 @@ const StateDict& StageChain::state(const std::string& name) {
   return *wanted.state;
 }
 
+StateDict read_state(const std::filesystem::path& file, const std::string& folder, c10::Device device) {
+  StateDict state;
+  for (const auto& name : record::list_trial_arrays(file, "weights")) {
+    if (name.compare(0, folder.size(), folder) != 0) continue;
+    state.put(name.substr(folder.size()), to_tensor(record::read_trial_array(file, "weights/" + name)).to(device));
+  }
+  return state;
+}
+
 std::string source_of(const Value& table) {
   const Value* on = table.find("on");
   return on == nullptr ? std::string() : on->string();
+}
+
+std::unique_ptr<Embeds> features_of_source(StageChain& stages, const Value& table) {
+  if (source_of(table).empty()) return nullptr;
+  return std::make_unique<FeaturesAsTheyAre>(stages.input_info(table).dimensions());
 }
 
 }  // namespace assay::train

@@ -13,6 +13,9 @@
 
 namespace assay::train {
 
+/// The result files of the stages that a trial starts from, by the stages' names.
+using StageFiles = std::map<std::string, std::filesystem::path>;
+
 /// The methods of one trial: the baseline itself, and the stages before it with what they saved.
 class StageChain {
  public:
@@ -22,7 +25,7 @@ class StageChain {
   ~StageChain();
 
   /// Where the results of the stages lie, by name; they are read when they are asked for, onto `device`.
-  void use_results(std::map<std::string, std::filesystem::path> files, c10::Device device);
+  void use_results(StageFiles files, c10::Device device);
 
   /// What the method of `table` (the trial's [baseline], or one of its stages) sees as its data: the data set, or the features of the stage
   /// that `on` names. Throws SpecError "stage.no-features" when that stage has none.
@@ -48,12 +51,18 @@ class StageChain {
   const TrialData& data_;
   Catalog catalog_;
   std::shared_ptr<const Encoder> encoder_;
-  std::map<std::string, std::filesystem::path> files_;
+  StageFiles files_;
   c10::Device device_;
   std::map<std::string, std::unique_ptr<Stage>> stages_;
 };
 
+/// The weights of a trial file in `folder` ("" for all of them), under their names in it, on `device`.
+StateDict read_state(const std::filesystem::path& file, const std::string& folder, c10::Device device);
+
 /// The stage that the method of `table` takes its data from; empty for the data set itself.
 std::string source_of(const Value& table);
+
+/// The features of a method that makes none of its own: those of the stage it works on, as they are. Nothing when it works on the data set.
+std::unique_ptr<Embeds> features_of_source(StageChain& stages, const Value& table);
 
 }  // namespace assay::train

@@ -2,7 +2,7 @@
 
 #include <assay/plugin.hpp>
 
-#include "assignment.hpp"
+#include "assay/metrics/assignment.hpp"
 
 namespace {
 
@@ -28,7 +28,7 @@ class Acc final : public assay::Metric {
         gain[static_cast<std::size_t>(place)] = table.at(i, j);
       }
     }
-    const std::vector<std::int64_t> mapped_to = assay::metric_acc::best_assignment(gain, rows, columns);
+    const std::vector<std::int64_t> mapped_to = assay::best_assignment(gain, rows, columns);
     std::int64_t matched = 0;
     for (std::int64_t i = 0; i < rows; ++i) matched += gain[static_cast<std::size_t>(i * columns + mapped_to[static_cast<std::size_t>(i)])];
     return {static_cast<double>(matched) / static_cast<double>(table.total)};

@@ -6,12 +6,12 @@
 
 #include <doctest/doctest.h>
 
-#include "assignment.hpp"
+#include "assay/metrics/assignment.hpp"
 #include "support/metric_inputs.hpp"
 
 using namespace test_support;
+using assay::best_assignment;
 using assay::Metric;
-using assay::metric_acc::best_assignment;
 
 namespace {
 

@@ -2,17 +2,19 @@
 
 #include "app/commands/run_argument.hpp"
 #include "assay/core/error.hpp"
+#include "draw/drawing.hpp"
 #include "record/atomic_file.hpp"
 #include "record/run_view.hpp"
 #include "report/comparison/comparison_format.hpp"
-#include "report/comparison/rank_diagram.hpp"
+#include "report/figure/rank_figure.hpp"
 
 namespace assay::app {
 namespace {
 
 void write_diagram(const report::Comparison& comparison, const std::string& path) {
+  const auto format = draw::format_of(path);
   if (!comparison.ranks) throw DataError("compare.no-ranks", "there is no diagram without ranks, which take three arms and two blocks");
-  record::write_text_atomically(path, report::rank_diagram_svg(report::make_rank_diagram(comparison, *comparison.ranks)));
+  record::write_text_atomically(path, draw::render(report::rank_drawing(report::make_rank_diagram(comparison, *comparison.ranks)), format));
 }
 
 }  // namespace

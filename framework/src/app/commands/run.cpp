@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "app/commands/construction.hpp"
+#include "app/commands/figure.hpp"
 #include "assay/core/error.hpp"
 #include "host/trial_check.hpp"
 #include "plan/make_plan.hpp"
@@ -122,6 +123,7 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
   if (!result.stage_summary.empty()) out << '\n' << result.stage_summary << '\n';
   if (result.signal != 0 || result.left > 0) out << "\nstopped early; the same command goes on where it stopped\n";
   out << fmt::format("\nresults: {}\n", context.folder.root.string());
+  if (result.signal == 0 && result.left == 0) draw_declared_figures(view, host_settings, out);
   return exit_status_of(result);
 }
 

@@ -34,7 +34,4 @@ struct RankDiagram {
 
 RankDiagram make_rank_diagram(const Comparison& comparison, const RankComparison& ranks);
 
-/// The diagram as a standalone SVG document.
-std::string rank_diagram_svg(const RankDiagram& diagram);
-
 }  // namespace assay::report

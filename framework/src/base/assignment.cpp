@@ -1,8 +1,9 @@
-#include "assignment.hpp"
+#include "assay/metrics/assignment.hpp"
 
 #include <limits>
 
-namespace assay::metric_acc {
+namespace assay {
+inline namespace abi_1 {
 namespace {
 
 constexpr std::int64_t unreached = std::numeric_limits<std::int64_t>::max();
@@ -89,4 +90,5 @@ std::vector<std::int64_t> best_assignment(const std::vector<std::int64_t>& gain,
   return ShortestPaths(gain, rows, columns).solve();
 }
 
-}  // namespace assay::metric_acc
+}  // namespace abi_1
+}  // namespace assay

@@ -1,0 +1,112 @@
+#include "app/commands/figure.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "app/commands/model_client.hpp"
+#include "app/commands/run_argument.hpp"
+#include "assay/core/error.hpp"
+#include "assay/options/field.hpp"
+#include "base/settings.hpp"
+#include "base/suggest.hpp"
+#include "draw/drawing.hpp"
+#include "record/atomic_file.hpp"
+#include "report/figure/figure.hpp"
+
+namespace assay::app {
+namespace {
+
+std::vector<std::string> declared_names(const record::RunView& run) {
+  std::vector<std::string> names;
+  for (const auto& figure : run.manifest.figures.table()) names.push_back(figure.first);
+  return names;
+}
+
+/// The options of the figure that `name` means: a declared one, or a kind with its defaults.
+Value options_of(const record::RunView& run, const std::string& name) {
+  if (const Value* declared = run.manifest.figures.find(name)) return *declared;
+  const auto kinds = report::figure_kinds();
+  if (std::find(kinds.begin(), kinds.end(), name) != kinds.end()) return Value::Table{{"kind", name}};
+  const auto names = declared_names(run);
+  auto known = kinds;
+  known.insert(known.end(), names.begin(), names.end());
+  throw SpecError(Diagnostic{"figure.unknown",
+                             fmt::format("'{}' is no kind of figure, and the spec of this run declares no figure of that name", name),
+                             {},
+                             did_you_mean(name, known),
+                             {"kinds are: " + join(kinds), "declared are: " + (names.empty() ? std::string("none") : join(names))}});
+}
+
+/// Draws figures of one run.
+class Artist {
+ public:
+  Artist(const record::RunView& run, const host::HostSettings& host_settings) : run_(run), models_(host_settings) {}
+
+  draw::Drawing draw(const Value& options) {
+    const auto apply = [this](const record::TrialSummary& trial, const std::string& task, std::int64_t columns, std::int64_t seed) {
+      record::ApplyRequest request;
+      request.trial = run_.folder.trial(trial.id);
+      request.task = task;
+      request.columns = columns;
+      request.seed = seed;
+      return models_.apply(std::move(request));
+    };
+    return report::make_figure(run_, parse_options<FigureOptions>(options), apply);
+  }
+
+  /// Writes both formats; returns the path without its ending.
+  std::filesystem::path draw_into_folder(const std::string& name, const Value& options) {
+    const draw::Drawing drawing = draw(options);
+    const auto folder = run_.folder.root / "figures";
+    std::filesystem::create_directories(folder);
+    for (const char* ending : {".svg", ".png"}) write(drawing, folder / (name + ending));
+    return folder / name;
+  }
+
+  static void write(const draw::Drawing& drawing, const std::filesystem::path& path) {
+    record::write_text_atomically(path, draw::render(drawing, draw::format_of(path)));
+  }
+
+ private:
+  const record::RunView& run_;
+  ModelClient models_;
+};
+
+}  // namespace
+
+int run_figure(const FigureArguments& arguments, const host::HostSettings& host_settings, std::ostream& out) {
+  const record::RunView run = record::load_run(find_run(arguments.run));
+  Artist artist(run, host_settings);
+  if (!arguments.output.empty()) draw::format_of(arguments.output);
+  const auto names = arguments.figure.empty() ? declared_names(run) : std::vector<std::string>{arguments.figure};
+  if (names.empty() || (!arguments.output.empty() && arguments.figure.empty())) options_of(run, arguments.figure);  // says what there is
+  for (const auto& name : names) {
+    Value options = options_of(run, name);
+    for (const auto& [key, value] : arguments.options.table()) options[key] = value;
+    if (arguments.output.empty()) {
+      out << artist.draw_into_folder(name, options).string() << ".svg, .png\n";
+    } else {
+      Artist::write(artist.draw(options), arguments.output);
+      out << arguments.output << '\n';
+    }
+  }
+  return 0;
+}
+
+void draw_declared_figures(const record::RunView& run, const host::HostSettings& host_settings, std::ostream& out) {
+  if (run.count("done") == 0) return;
+  Artist artist(run, host_settings);
+  for (const auto& name : declared_names(run)) {
+    try {
+      out << "figure: " << artist.draw_into_folder(name, run.manifest.figures.at(name)).string() << ".svg, .png\n";
+    } catch (const Error& error) {
+      const auto& why = error.diagnostics().front();
+      out << fmt::format("figure '{}' is not drawn: {} [{}]\n", name, why.message, why.code);
+    }
+  }
+}
+
+}  // namespace assay::app

@@ -1,0 +1,134 @@
+#include "report/figure/series_figures.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "assay/core/error.hpp"
+#include "base/suggest.hpp"
+#include "draw/chart.hpp"
+#include "record/trial_file.hpp"
+#include "report/axes.hpp"
+#include "report/figure/chosen_trials.hpp"
+#include "report/figure/spread.hpp"
+#include "report/metric_names.hpp"
+
+namespace assay::report {
+namespace {
+
+/// The evaluations of the trials of one setting.
+struct SettingSeries {
+  std::string name;
+  std::vector<record::SeriesGroup> evaluations;  ///< one per trial
+};
+
+std::vector<SettingSeries> read_evaluations(const record::RunView& run, const std::vector<TrialGroup>& groups) {
+  std::vector<SettingSeries> all;
+  for (const auto& group : groups) {
+    SettingSeries setting{group.name, {}};
+    for (const auto* trial : group.trials) {
+      for (auto& series : record::read_trial_file(run.folder.trial(trial->id)).series) {
+        if (series.cadence == "eval") setting.evaluations.push_back(std::move(series));
+      }
+    }
+    all.push_back(std::move(setting));
+  }
+  return all;
+}
+
+const record::Column* find_column(const record::SeriesGroup& series, const std::string& name) {
+  const auto found = std::find_if(series.columns.begin(), series.columns.end(), [&](const record::Column& column) { return column.name == name; });
+  return found == series.columns.end() ? nullptr : &*found;
+}
+
+/// The series `name` over the trials of a setting, times `scale`; no points when none has it.
+draw::Series series_of(const SettingSeries& setting, const std::string& name, double scale) {
+  std::map<std::int64_t, std::vector<double>> values;  // by epoch
+  for (const auto& evaluations : setting.evaluations) {
+    const record::Column* column = find_column(evaluations, name);
+    for (std::size_t i = 0; column != nullptr && i < column->values.size(); ++i) {
+      values[evaluations.index[i]].push_back(scale * column->values[i]);
+    }
+  }
+  draw::Series series;
+  series.name = setting.name;
+  for (const auto& [epoch, of_epoch] : values) add_spread(series, static_cast<double>(epoch), of_epoch);
+  return series;
+}
+
+draw::Chart chart_of(const std::vector<SettingSeries>& settings, const std::string& name, double scale) {
+  draw::Chart chart;
+  chart.x_label = "epoch";
+  for (const auto& setting : settings) {
+    draw::Series series = series_of(setting, name, scale);
+    if (!series.x.empty()) chart.series.push_back(std::move(series));
+  }
+  return chart;
+}
+
+/// The columns of all settings, each name once.
+std::vector<const record::Column*> all_columns(const std::vector<SettingSeries>& settings) {
+  std::vector<const record::Column*> columns;
+  for (const auto& setting : settings) {
+    for (const auto& evaluations : setting.evaluations) {
+      for (const auto& column : evaluations.columns) {
+        const bool known = std::any_of(columns.begin(), columns.end(), [&](const record::Column* one) { return one->name == column.name; });
+        if (!known) columns.push_back(&column);
+      }
+    }
+  }
+  return columns;
+}
+
+[[noreturn]] void no_series() {
+  throw DataError(Diagnostic{"figure.no-series", "the trials have no such series", {}, "evaluate with [evaluate] every = 1 for curves", {}});
+}
+
+}  // namespace
+
+draw::Drawing curves_figure(const record::RunView& run, const FigureOptions& options) {
+  const auto metrics = choose_metrics(run, options.metrics);
+  const auto settings = read_evaluations(run, group_by_setting(run, chosen_trials(run, options.where)));
+  draw::ChartPage page;
+  page.heading = run_title(run.manifest);
+  page.note = spread_note;
+  for (const auto& metric : metrics) {
+    draw::Chart chart = chart_of(settings, metric, is_percentage(metric) ? 100.0 : 1.0);
+    chart.y_label = metric_heading(metric);
+    if (!chart.series.empty()) page.charts.push_back(std::move(chart));
+  }
+  if (page.charts.empty()) no_series();
+  return draw::chart_drawing(std::move(page));
+}
+
+draw::Drawing health_figure(const record::RunView& run, const FigureOptions& options) {
+  const auto trials = chosen_trials(run, options.where);
+  const auto settings = read_evaluations(run, group_by_setting(run, trials));
+  const auto columns = all_columns(settings);
+  std::vector<std::string> names;
+  for (const auto* column : columns) names.push_back(column->name);
+  for (const auto& name : options.metrics) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    throw SpecError(Diagnostic{
+        "figure.unknown-series", fmt::format("the trials have no series '{}'", name), {}, did_you_mean(name, names), {"series are: " + join(names)}});
+  }
+  draw::ChartPage page;
+  page.heading = run_title(run.manifest) + ": health";
+  page.note = spread_note;
+  page.columns = 3;
+  for (const auto* column : columns) {
+    const bool metric = trials.front()->final_metrics.count(column->name) > 0;
+    const bool asked = std::find(options.metrics.begin(), options.metrics.end(), column->name) != options.metrics.end();
+    if (options.metrics.empty() ? metric : !asked) continue;
+    draw::Chart chart = chart_of(settings, column->name, 1.0);
+    chart.title = column->name;
+    chart.y_label = column->unit.empty() || column->unit == "1" ? std::string() : column->unit;
+    page.charts.push_back(std::move(chart));
+  }
+  if (page.charts.empty()) no_series();
+  return draw::chart_drawing(std::move(page));
+}
+
+}  // namespace assay::report
