@@ -21,6 +21,14 @@ class ASSAY_EXPORT Embeds {
   virtual Tensor embed(const Tensor& x) = 0;
 };
 
+/// A model whose features are the means of diagonal Gaussians q(z | x). A method that works on such features can draw them anew in every step.
+class ASSAY_EXPORT EmbedsGaussian : public Embeds {
+ public:
+  ~EmbedsGaussian() override;
+  /// [B, D] → [B, F]: ln σ² of the Gaussian whose mean `embed` gives.
+  virtual Tensor embed_log_variance(const Tensor& x) = 0;
+};
+
 class ASSAY_EXPORT Assigns {
  public:
   virtual ~Assigns();
@@ -31,6 +39,7 @@ class ASSAY_EXPORT Assigns {
   [[nodiscard]] virtual std::int64_t noise_cluster() const { return -1; }
 };
 
+/// Knows classes by their names, which takes labels: a method that was given none is not asked.
 class ASSAY_EXPORT Classifies {
  public:
   virtual ~Classifies();

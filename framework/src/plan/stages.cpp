@@ -38,7 +38,8 @@ class StageSpec {
   /// Adds what the method of `table` reads: tables to `spec`, stages to `before`.
   void follow(const Value& table, Value& spec, Value::Table& before) {
     const Value* on = table.find("on");
-    for (const auto& part : spec::parts_of_method(table.at("use").string(), on == nullptr ? std::string() : on->string(), catalog_)) {
+    const auto has = [this](const std::string& part) { return trial_.find(part) != nullptr; };
+    for (const auto& part : spec::parts_of_method(table.at("use").string(), on == nullptr ? std::string() : on->string(), catalog_, has)) {
       const std::string name = spec::stage_of(part);
       if (name.empty()) {
         spec[part] = trial_.at(part);

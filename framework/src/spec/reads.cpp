@@ -19,10 +19,14 @@ bool overlap(std::string_view part, std::string_view path) {
 
 }  // namespace
 
+HasPart parts_in(const Node& tree) {
+  return [&tree](const std::string& part) { return tree.find(part) != nullptr; };
+}
+
 bool is_baseline(const Node& tree) { return tree.find("baseline") != nullptr; }
 
 const std::vector<std::string>& trial_tables() {
-  static const std::vector<std::string> tables{"dataset", "encoder", "latent", "loss", "train", "stage", "baseline", "evaluate"};
+  static const std::vector<std::string> tables{"dataset", "labels", "encoder", "latent", "loss", "train", "stage", "baseline", "evaluate"};
   return tables;
 }
 
@@ -35,10 +39,12 @@ const CatalogEntry* find_method(const Catalog& catalog, const std::string& use) 
   return use == composed_model ? find_builtin("stage", use) : catalog.find("baseline", use);
 }
 
-std::vector<std::string> parts_of_method(const std::string& use, const std::string& on, const Catalog& catalog) {
+std::vector<std::string> parts_of_method(const std::string& use, const std::string& on, const Catalog& catalog, const HasPart& has) {
   std::vector<std::string> parts;
   if (const CatalogEntry* entry = find_method(catalog, use)) {
-    for (const auto& need : entry->schema.needs) parts.push_back(need.part);
+    for (const auto& need : entry->schema.needs) {
+      if (!need.optional || has(need.part)) parts.push_back(need.part);
+    }
   }
   if (!on.empty()) parts.push_back(std::string(stage_prefix) + on);
   return parts;
@@ -54,7 +60,7 @@ Reads::Reads(const Node& tree, const Catalog& catalog) : baseline_(is_baseline(t
     follow(tree, *tree.find("baseline"), catalog);
   } else {
     parts_ = {"dataset"};
-    for (const auto& part : parts_of_method(composed_model, {}, catalog)) add(part);
+    for (const auto& part : parts_of_method(composed_model, {}, catalog, parts_in(tree))) add(part);
     add("evaluate");
   }
 }
@@ -74,7 +80,7 @@ void Reads::add(const std::string& part) {
 
 void Reads::follow(const Node& tree, const Node& component, const Catalog& catalog) {
   const Node* stages = tree.find("stage");
-  for (const auto& part : parts_of_method(component.text("use"), component.text("on"), catalog)) {
+  for (const auto& part : parts_of_method(component.text("use"), component.text("on"), catalog, parts_in(tree))) {
     const bool known = std::find(parts_.begin(), parts_.end(), part) != parts_.end();
     add(part);
     const std::string name = stage_of(part);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +21,14 @@ bool is_trial_path(std::string_view path);
 /// The entry of a method by what a table names with `use`: a baseline, or the composed model; nullptr when there is none.
 const CatalogEntry* find_method(const Catalog& catalog, const std::string& use);
 
-/// The parts of the spec, besides its own table, that a method `use` on the stage `on` (empty: on the data) reads: "encoder", "stage.<name>", and
-/// of the composed model "latent", "loss" and "train".
-std::vector<std::string> parts_of_method(const std::string& use, const std::string& on, const Catalog& catalog);
+/// Tells whether a spec has a top-level table.
+using HasPart = std::function<bool(const std::string& part)>;
+/// Of the spec `tree`, which has to outlive the answer.
+HasPart parts_in(const Node& tree);
+
+/// The parts of the spec, besides its own table, that a method `use` on the stage `on` (empty: on the data) reads: "encoder", "labels",
+/// "stage.<name>", and of the composed model "latent", "loss" and "train". Parts that it may do without only where the spec has them.
+std::vector<std::string> parts_of_method(const std::string& use, const std::string& on, const Catalog& catalog, const HasPart& has);
 
 /// "pretrain" of the part "stage.pretrain"; empty for a part that is no stage.
 std::string stage_of(std::string_view part);

@@ -47,7 +47,7 @@ std::string options_table(const Schema& schema) {
 std::string component_section(const CatalogEntry& entry) {
   std::string text = fmt::format("### {}.{}\n\n{}.\n\n{}", entry.kind, entry.name, entry.summary, options_table(entry.schema));
   if (!entry.schema.needs.empty()) text += "\nAlso reads:\n\n";
-  for (const auto& need : entry.schema.needs) text += fmt::format("- `[{}]`: {}\n", need.part, need.help);
+  for (const auto& need : entry.schema.needs) text += fmt::format("- `[{}]`{}: {}\n", need.part, need.optional ? ", where the spec has it" : "", need.help);
   return text + '\n';
 }
 
