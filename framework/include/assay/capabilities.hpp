@@ -21,11 +21,11 @@ class ASSAY_EXPORT Embeds {
   virtual Tensor embed(const Tensor& x) = 0;
 };
 
-/// A model whose features are the means of diagonal Gaussians q(z | x). A method that works on such features can draw them anew in every step.
-class ASSAY_EXPORT EmbedsGaussian : public Embeds {
+/// Of a model that embeds: its features are the means of diagonal Gaussians q(z | x), from which a method on such features can draw in every step.
+class ASSAY_EXPORT EmbedsGaussian {
  public:
-  ~EmbedsGaussian() override;
-  /// [B, D] → [B, F]: ln σ² of the Gaussian whose mean `embed` gives.
+  virtual ~EmbedsGaussian();
+  /// [B, D] → [B, F]: ln σ² of the Gaussian whose mean `embed` gives; −∞ where nothing is left to chance.
   virtual Tensor embed_log_variance(const Tensor& x) = 0;
 };
 

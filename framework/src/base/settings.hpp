@@ -51,8 +51,9 @@ struct LabelOptions {
                    "samples of each class whose label a method is told; drawn from the training part by the trial's seed, the same for every method")
           .in(1, 1e9)
           .required(),
-      assay::field("validation", &LabelOptions::validation,
-                   "samples of the training part that are set aside for the choice of a model: drawn by the seed, seen by no method that reads labels")
+      assay::field(
+          "validation", &LabelOptions::validation,
+          "samples of the training part that are set aside for the choice of a model: drawn by the seed, seen by no method that reads labels")
           .in(0, 1e9));
 };
 

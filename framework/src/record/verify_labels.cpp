@@ -51,7 +51,8 @@ std::string contradiction_of_labels(const TrialRecord& record, const std::filesy
     if (!strictly_ascending(*rows)) return "a labeled or validation sample is listed twice or out of order";
     if (!all_within(*rows, labels.size())) return "a labeled or validation sample does not exist";
     const auto is_test = [&](std::int64_t row) { return split[static_cast<std::size_t>(row)] == 1; };
-    if (split.size() == labels.size() && std::any_of(rows->begin(), rows->end(), is_test)) return "a labeled or validation sample is of the test part";
+    if (split.size() == labels.size() && std::any_of(rows->begin(), rows->end(), is_test))
+      return "a labeled or validation sample is of the test part";
   }
   std::vector<std::int64_t> both;
   std::set_intersection(labeled.begin(), labeled.end(), validation.begin(), validation.end(), std::back_inserter(both));

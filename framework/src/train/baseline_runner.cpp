@@ -17,8 +17,7 @@ namespace {
 /// What a baseline sees of its trial while it fits.
 class BaselineContext final : public FitContext {
  public:
-  BaselineContext(Baseline& baseline, DatasetInfo info, StageChain& stages, const RunnerInputs& inputs, TrialSession& session,
-                  Evaluation& evaluation)
+  BaselineContext(Baseline& baseline, DatasetInfo info, StageChain& stages, const RunnerInputs& inputs, TrialSession& session, Evaluation& evaluation)
       : baseline_(baseline),
         info_(std::move(info)),
         stages_(stages),

@@ -183,8 +183,7 @@ std::vector<record::Array> Evaluation::artifacts() {
     arrays.push_back(described(to_array("assignment", latest_.assignments), {"sample"}, "cluster of every sample at the end"));
     if (labels_.values.defined()) {
       arrays.push_back(described(to_array("confusion", confusion(latest_.assignments, labels_.values, latest_.clusters, labels_.classes)),
-                                 {"cluster", "class"},
-                                 "samples per cluster and class at the end"));
+                                 {"cluster", "class"}, "samples per cluster and class at the end"));
     }
   }
   if (latest_.probabilities.defined()) add_predictions(arrays);

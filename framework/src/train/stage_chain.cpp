@@ -153,7 +153,7 @@ Tensor StageChain::input_log_variance(const Value& table, const Tensor& x) {
   const std::string source = source_of(table);
   if (source.empty()) return {};
   Stage& before = trained(source);
-  auto* gaussian = dynamic_cast<EmbedsGaussian*>(before.embeds);
+  auto* gaussian = dynamic_cast<EmbedsGaussian*>(before.baseline.get());
   if (gaussian == nullptr) return {};
   return apply_in_batches(input(before.table, x), embed_batch, [&](const Tensor& rows) { return gaussian->embed_log_variance(rows); });
 }

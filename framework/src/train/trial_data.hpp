@@ -16,7 +16,7 @@ namespace assay::train {
 struct TrialData {
   host::Owned<Dataset> dataset;
   DatasetInfo info;
-  bool training_part_only = false;  ///< methods are trained on the training part alone
+  bool training_part_only = false;     ///< methods are trained on the training part alone
   std::optional<LabelOptions> labels;  ///< of the trial that reads labels
   std::vector<std::filesystem::path> roots;
 
