@@ -103,8 +103,11 @@ double EpochBaseline::run_epoch(const Tensor& x, assay::FitContext& context) {
   const std::int64_t epoch = epochs_done_ + 1;
   const double lr = training_.lr.at(epoch);
   Tensor sums = torch::zeros({static_cast<std::int64_t>(terms_.size()) + 1}, torch::kFloat64);
+  const Tensor rows = epoch_rows();
+  const std::int64_t count = rows.defined() ? rows.size(0) : x.size(0);
   set_training(true);
-  for (const Tensor& indices : assay::shuffled_batches(x.size(0), training_.batch, context.streams().host("shuffle"), x.device())) {
+  for (const Tensor& places : assay::shuffled_batches(count, training_.batch, context.streams().host("shuffle"), x.device())) {
+    const Tensor indices = rows.defined() ? rows.index_select(0, places) : places;
     const Step step{x.index_select(0, indices), indices, epoch, noise};
     const Losses values = losses(step);
     sums += checked_values(values, step, context.recorder()) * static_cast<double>(indices.size(0));
@@ -113,7 +116,7 @@ double EpochBaseline::run_epoch(const Tensor& x, assay::FitContext& context) {
     after_step(step);
   }
   set_training(false);
-  const Tensor means = sums / static_cast<double>(x.size(0));
+  const Tensor means = sums / static_cast<double>(count);
   for (std::size_t i = 0; i < terms_.size(); ++i) {
     context.recorder().record("loss." + terms_[i].name, means[static_cast<std::int64_t>(i) + 1].item<double>());
   }
