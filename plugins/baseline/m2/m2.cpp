@@ -1,29 +1,20 @@
 #include <cmath>
-#include <optional>
 
 #include <torch/types.h>
 #include <torch/utils.h>
 
 #include "../common/category_vae.hpp"
-#include "../common/labeled_batches.hpp"
+#include "../common/supervision.hpp"
 #include "gaussian_output.hpp"
-#include "objective.hpp"
 
 namespace {
 
 using assay::Tensor;
-using assay::baseline_m2::Counts;
 using assay::baseline_m2::GaussianOutput;
-using assay::baseline_m2::Shares;
 using baselines::Gaussian;
 using baselines::Losses;
 
-struct M2Options : baselines::CategoryVaeOptions {
-  std::int64_t labeled_batch = 100;
-  std::string unlabeled = "complement";
-  std::string balance = "proportional";
-  double alpha = 0.1;
-  double weight_prior = 0.0;
+struct M2Options : baselines::CategoryVaeOptions, baselines::SupervisionOptions {
   bool learned_variance = false;
   double min_std = 0.0;
   bool resample = true;
@@ -31,17 +22,8 @@ struct M2Options : baselines::CategoryVaeOptions {
   M2Options() { estimator = "marginal"; }
 
   static constexpr auto fields = std::tuple_cat(
-      CategoryVaeOptions::fields,
+      CategoryVaeOptions::fields, SupervisionOptions::fields,
       assay::fields(
-          assay::field("labeled_batch", &M2Options::labeled_batch, "labeled samples per step, besides the 'batch' unlabeled ones").in(1, 1000000),
-          assay::field("unlabeled", &M2Options::unlabeled, "what the unlabeled samples are: the complement of the labeled ones, or all")
-              .one_of("complement", "all"),
-          assay::field("balance", &M2Options::balance,
-                       "how the parts are weighed; proportional: every sample of a step counts the same; average: labeled and unlabeled part count "
-                       "the same, and alpha is multiplied by the share of samples per label")
-              .one_of("proportional", "average"),
-          assay::field("alpha", &M2Options::alpha, "factor of the classifier's cross-entropy on the labeled samples").at_least(0.0),
-          assay::field("weight_prior", &M2Options::weight_prior, "precision of a Gaussian prior on all weights, per sample; 0: none").at_least(0.0),
           assay::field("learned_variance", &M2Options::learned_variance,
                        "of likelihood = \"gaussian\": the decoder gives the variance of each dimension too"),
           assay::field("min_std", &M2Options::min_std,
@@ -62,7 +44,10 @@ struct M2Options : baselines::CategoryVaeOptions {
 class M2 final : public baselines::CategoryVae, public assay::Classifies {
  public:
   M2(const M2Options& options, assay::BuildContext& context)
-      : CategoryVae(options, context.dataset(), terms(context.dataset())), options_(options), output_(context.dataset().dimensions()) {
+      : CategoryVae(options, context.dataset(), terms(context.dataset())),
+        options_(options),
+        output_(context.dataset().dimensions()),
+        supervision_(options, context.dataset()) {
     if (options.learned_variance && options.likelihood != "gaussian") {
       throw assay::SpecError({"m2.learned-variance", "learned_variance = true is for likelihood = \"gaussian\" alone", {}, {}, {}});
     }
@@ -83,7 +68,7 @@ class M2 final : public baselines::CategoryVae, public assay::Classifies {
     if (data.labeled == 0) return {};
     return {{"labeled", "L(x, y) of the labeled samples"}, {"cross_entropy", "-ln q(y | x) of the labeled samples"}};
   }
-  [[nodiscard]] bool is_told() const { return data().labeled > 0; }
+  [[nodiscard]] bool is_told() const { return supervision_.is_told(); }
 
   void build_generative(assay::Stream& init) override {
     const std::int64_t width = options_.learned_variance ? output_.width() : dimensions();
@@ -91,9 +76,7 @@ class M2 final : public baselines::CategoryVae, public assay::Classifies {
     add("decoder", decoder_);
   }
   std::unique_ptr<assay::Optimizer> make_optimizer(const assay::NamedTensors& parameters) const override {
-    assay::AdamOptions adam;
-    if (options_.weight_prior > 0.0) adam.weight_decay = options_.weight_prior / static_cast<double>(data().count);  // gradient of ‖W‖²/2N
-    return assay::make_adam(adam, parameters);
+    return supervision_.make_optimizer(parameters);
   }
 
   Gaussian prior(const Tensor& y) const override {
@@ -120,12 +103,9 @@ class M2 final : public baselines::CategoryVae, public assay::Classifies {
   void begin_epoch(const Tensor& x, assay::FitContext& context, std::int64_t /*epoch*/) override {
     if (options_.resample && !log_variance_.defined()) log_variance_ = context.log_variance_of_features();
     feature_noise_ = &context.streams().get("features");
-    if (!is_told()) return;
-    const assay::LabeledSamples& labels = *context.labels();
-    labeled_.emplace(x, labels, context.streams().host("labeled"));
-    if (options_.unlabeled == "complement" && !rows_.defined()) rows_ = baselines::unlabeled_rows(x.size(0), labels);
+    supervision_.begin_epoch(x, context);
   }
-  [[nodiscard]] Tensor epoch_rows() const override { return rows_; }
+  [[nodiscard]] Tensor epoch_rows() const override { return supervision_.epoch_rows(); }
 
   /// Samples as a step sees them: drawn from their Gaussians, without idle dimensions, binary if the options say so.
   Tensor seen(const Tensor& x, const Tensor& rows, assay::Stream& noise) const {
@@ -136,13 +116,12 @@ class M2 final : public baselines::CategoryVae, public assay::Classifies {
   Losses losses(const baselines::Step& step) override {
     Losses unlabeled = unlabeled_losses(seen(step.x, step.indices, step.noise), step);
     if (!is_told()) return unlabeled;
-    const baselines::LabeledBatch batch = labeled_->next(options_.labeled_batch);
+    const baselines::LabeledBatch batch = supervision_.next();
     const Tensor x = seen(batch.x, batch.rows, step.noise);
     const auto known = given_category(x, one_hot(batch.classes), step.noise);
     const Tensor labeled = (known.first + known.second).mean() + std::log(static_cast<double>(options_.clusters));
     const Tensor cross_entropy = torch::cross_entropy_loss(logits(x), batch.classes);
-    const Counts total{data().labeled, data().count - data().labeled};
-    const Shares factor = assay::baseline_m2::shares(options_.balance, options_.alpha, {options_.labeled_batch, step.x.size(0)}, total);
+    const baselines::Shares factor = supervision_.factors(step.x.size(0));
     unlabeled.objective = factor.labeled * labeled + factor.unlabeled * unlabeled.objective + factor.classifier * cross_entropy;
     unlabeled.terms.push_back(labeled);
     unlabeled.terms.push_back(cross_entropy);
@@ -155,8 +134,7 @@ class M2 final : public baselines::CategoryVae, public assay::Classifies {
   Tensor mask_;                             ///< [D], 1 for the dimensions that are not left out
   Tensor log_variance_;                     ///< [N, D] of the Gaussians whose means are the data, or undefined
   assay::Stream* feature_noise_ = nullptr;  ///< of the running fit: draws from them, which shift no other
-  Tensor rows_;                             ///< of the unlabeled samples, or undefined: all
-  std::optional<baselines::LabeledBatches> labeled_;
+  baselines::Supervision supervision_;
 };
 
 }  // namespace

@@ -48,7 +48,7 @@ TEST_CASE("one label of each of two blobs is enough, because the boundary keeps 
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     CAPTURE(seed);
     const Labeled data = two_blobs(seed);
-    const auto model = make_tsvm({{"kernel", "linear"}, {"ridge", 0.01}}, 2, 2);
+    const auto model = make_tsvm({{"kernel", "linear"}, {"ridge", 0.01}, {"max_evaluations", 50}}, 2, 2);
     model->fit(data.x, *telling(data.told));
     CHECK(error_of(*model, data.x, data.classes) < 0.02);
   }
@@ -56,7 +56,7 @@ TEST_CASE("one label of each of two blobs is enough, because the boundary keeps 
 
 TEST_CASE("the mean score of a class over the unlabeled samples is what equal shares demand") {
   const Planted planted = planted_mixture(200, 8);
-  const auto model = make_tsvm({{"random_features", 100}}, 4, 8);
+  const auto model = make_tsvm({{"random_features", 60}, {"max_evaluations", 30}}, 4, 8);
   const auto context = telling({torch::arange(8), planted.labels.narrow(0, 0, 8)});
   model->fit(planted.x, *context);
   CHECK(context->rounds == std::vector<std::int64_t>{1, 2, 3, 4});
@@ -76,7 +76,7 @@ TEST_CASE("with a Gaussian kernel it separates a ring from what lies inside, whi
   const Tensor x = torch::stack({radius * angle.cos(), radius * angle.sin()}, 1);
   const assay::LabeledSamples told{torch::arange(12), classes.narrow(0, 0, 12)};
   const auto error_with = [&](const char* kernel) {
-    const auto model = make_tsvm({{"kernel", kernel}, {"random_features", 200}, {"kernel_width", 2.5}}, 2, 2);
+    const auto model = make_tsvm({{"kernel", kernel}, {"random_features", 100}, {"kernel_width", 2.5}, {"max_evaluations", 40}}, 2, 2);
     model->fit(x, *telling(told));
     return error_of(*model, x, classes);
   };
@@ -89,7 +89,7 @@ TEST_CASE("a fit that was stopped and restored ends with the same bits") {
   check_resumes(
       planted.x, 2,
       [&] {
-        return make_tsvm({{"random_features", 50}, {"unlabeled_samples", 40}}, 4, 8);
+        return make_tsvm({{"random_features", 30}, {"unlabeled_samples", 40}, {"max_evaluations", 20}}, 4, 8);
       },
       [&] {
         return telling({torch::arange(8), planted.labels.narrow(0, 0, 8)});

@@ -1,18 +1,16 @@
-#include "objective.hpp"
-
 #include <cmath>
 
 #include <doctest/doctest.h>
 #include <torch/types.h>
 
 #include "../common/category_vae.hpp"
-#include "../common/labeled_batches.hpp"
+#include "../common/supervision.hpp"
 #include "gaussian_output.hpp"
 #include "support/plugin_inputs.hpp"
 
 using assay::Tensor;
-using assay::baseline_m2::shares;
-using assay::baseline_m2::Shares;
+using baselines::shares;
+using baselines::Shares;
 
 namespace {
 
