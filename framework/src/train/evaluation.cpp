@@ -80,13 +80,18 @@ std::vector<std::string> Evaluation::metric_names() const {
   return names;
 }
 
-Wanted Evaluation::wanted_by_metrics() const {
+Wanted Evaluation::wanted_at_end() {
   Wanted wanted;
+  wanted.probabilities = true;  // predictions are part of the result
+  return wanted;
+}
+
+Wanted Evaluation::wanted_by_metrics() const {
+  Wanted wanted = wanted_at_end();  // any evaluation may be the last
   for (const auto& part : metrics_) {
     const MetricNeeds needs = part.metric->needs();
     wanted.features = wanted.features || needs.features;
     wanted.responsibilities = wanted.responsibilities || needs.responsibilities;
-    wanted.probabilities = wanted.probabilities || needs.probabilities;
   }
   return wanted;
 }
@@ -175,9 +180,7 @@ void Evaluation::add_predictions(std::vector<record::Array>& arrays) const {
 }
 
 std::vector<record::Array> Evaluation::artifacts() {
-  Wanted predictions;
-  predictions.probabilities = true;
-  if (latest_epoch_ == 0 || latest_epoch_ != last_evaluated_ || !latest_.probabilities.defined()) latest_ = observe_(predictions);
+  if (latest_epoch_ == 0 || latest_epoch_ != last_evaluated_) latest_ = observe_(wanted_at_end());
   std::vector<record::Array> arrays;
   if (latest_.assignments.defined()) {
     arrays.push_back(described(to_array("assignment", latest_.assignments), {"sample"}, "cluster of every sample at the end"));

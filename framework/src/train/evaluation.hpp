@@ -55,6 +55,7 @@ class Evaluation {
   [[nodiscard]] std::vector<std::string> metric_names() const;
 
  private:
+  static Wanted wanted_at_end();
   [[nodiscard]] Wanted wanted_by_metrics() const;
   [[nodiscard]] bool embeds_at(std::int64_t epoch) const;
   void run(std::int64_t epoch, bool measure);
