@@ -38,11 +38,10 @@ class StageSpec {
   /// Adds what the method of `table` reads: tables to `spec`, stages to `before`.
   void follow(const Value& table, Value& spec, Value::Table& before) {
     const Value* on = table.find("on");
-    const auto has = [this](const std::string& part) { return trial_.find(part) != nullptr; };
-    for (const auto& part : spec::parts_of_method(table.at("use").string(), on == nullptr ? std::string() : on->string(), catalog_, has)) {
-      const std::string name = spec::stage_of(part);
+    for (const auto& part : spec::parts_of_method(table.at("use").string(), on == nullptr ? std::string() : on->string(), catalog_)) {
+      const std::string name = spec::stage_of(part.path);
       if (name.empty()) {
-        spec[part] = trial_.at(part);
+        if (const Value* given = trial_.find(part.path)) spec[part.path] = *given;
       } else if (before.count(name) == 0) {
         const Value& stage = trial_.at("stage").at(name);
         before.emplace(name, stage);

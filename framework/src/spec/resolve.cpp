@@ -59,7 +59,7 @@ class TrialResolver {
     if (key == "train") return train(table_node(tree_.origin));
     if (key == "evaluate") return evaluate(table_node(tree_.origin));
     if (key == "labels") {
-      if (!fragment_) labels(table_node(tree_.origin));
+      if (!fragment_ && reads_.needs(key)) labels(table_node(tree_.origin));
       return;
     }
     const bool of_model = key == "encoder" || key == "latent" || key == "loss";
@@ -220,8 +220,8 @@ class TrialResolver {
   [[nodiscard]] std::string chain_to(const Node& stages, const std::string& name, const std::string& goal, std::set<std::string>& seen) const {
     const Node* stage = stages.find(name);
     if (stage == nullptr || !seen.insert(name).second) return {};
-    for (const auto& part : parts_of_method(stage->text("use"), stage->text("on"), catalog_, parts_in(tree_))) {
-      const std::string next = stage_of(part);
+    for (const auto& part : parts_of_method(stage->text("use"), stage->text("on"), catalog_)) {
+      const std::string next = stage_of(part.path);
       if (next.empty()) continue;
       if (next == goal) return fmt::format("{}, {}", name, goal);
       const std::string rest = chain_to(stages, next, goal, seen);
