@@ -127,7 +127,8 @@ ResultRow make_row(const record::RunView& run, const ResultTable& table, const s
 }  // namespace
 
 bool is_percentage(const std::string& metric) {
-  static constexpr std::array<const char*, 5> names = {"acc", "majority_acc", "exemplar_acc", "ari", "nmi"};
+  static constexpr std::array<const char*, 9> names = {"acc",   "majority_acc", "exemplar_acc",     "ari", "nmi",
+                                                       "error", "accuracy",     "validation_error", "ece"};
   const bool named = std::any_of(names.begin(), names.end(), [&](const char* name) { return metric == name; });
   const auto begins = [&](const std::string& prefix) { return metric.compare(0, prefix.size(), prefix) == 0; };
   return named || begins("nmi_") || begins("knn_error_");

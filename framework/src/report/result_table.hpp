@@ -54,7 +54,8 @@ struct ResultTable {
 /// Throws SpecError "table.unknown-metric" for a name that no trial measured, when some trial is done.
 ResultTable make_result_table(const record::RunView& run, const std::vector<std::string>& metrics);
 
-/// True for metrics in [0, 1] that the literature prints as percent: acc, majority_acc, exemplar_acc, ari, nmi and its variants, knn_error.
+/// True for metrics in [0, 1] that the literature prints as percent: acc, majority_acc, exemplar_acc, ari, nmi and its variants,
+/// knn_error, error, accuracy, validation_error, ece.
 bool is_percentage(const std::string& metric);
 
 }  // namespace assay::report
