@@ -21,6 +21,7 @@ assay::DatasetInfo info() {
   assay::DatasetInfo data = info_of({1, 8, 8});
   data.count = count;
   data.lowest = -1.0;
+  data.labeled = 12;
   return data;
 }
 
@@ -48,6 +49,7 @@ class StagedContext {
     clustering.put("weights", torch::full({3}, 1.0 / 3.0, torch::kFloat64));
     clustering.put("means", centres);
     clustering.put("variances", torch::ones_like(centres));
+    fit_.told = assay::LabeledSamples{torch::arange(0, 12), torch::arange(0, 12).remainder(3)};
   }
   FakeFitContext& operator*() { return fit_; }
   FakeFitContext* operator->() { return &fit_; }

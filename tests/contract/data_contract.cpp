@@ -19,6 +19,8 @@ assay::MetricInputs clustering() {
   inputs.features = noise.normal({60, 4}) + inputs.assignments.to(torch::kFloat32).unsqueeze(1) * 5.0;
   inputs.responsibilities = torch::softmax(torch::one_hot(inputs.assignments, 3) * 4.0 + noise.uniform({60, 3}), 1);
   inputs.split = torch::arange(60).remainder(4).eq(3).to(torch::kUInt8);
+  inputs.probabilities = torch::one_hot(inputs.assignments, 3).to(torch::kFloat32);
+  inputs.validation = torch::arange(0, 60, 5);
   return inputs;
 }
 
@@ -93,6 +95,8 @@ TEST_CASE("every metric ignores how clusters are numbered and in which order sam
     reversed.features = reversed.features.flip({0});
     reversed.responsibilities = reversed.responsibilities.flip({0});
     reversed.split = reversed.split.flip({0});
+    reversed.probabilities = reversed.probabilities.flip({0});
+    reversed.validation = 59 - reversed.validation.flip({0});
     const auto after_renumbering = metric->evaluate(renumbered);
     const auto after_reversal = metric->evaluate(reversed);
     for (std::size_t i = 0; i < values.size(); ++i) {

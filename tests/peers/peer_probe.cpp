@@ -72,16 +72,24 @@ Value metric(const Registry& registry, const Value& question) {
   return answer;
 }
 
-/// What the trained model saves, and "assigned": the cluster of each sample.
+/// What the trained model saves, and "assigned": the cluster of each sample, "probabilities": of its classes. With "rows" and "classes" the method is
+/// told the classes of these rows.
 Value baseline(const Registry& registry, const Value& question) {
-  assay::BuildContext context = no_data();
-  const auto component = registry.create<assay::Baseline>(question.at("component"), context);
+  assay::DatasetInfo data;
   test_support::FakeFitContext fit(static_cast<std::uint64_t>(question.at("seed").integer()));
+  if (const Value* rows = question.find("rows")) {
+    fit.told = assay::LabeledSamples{integers(*rows), integers(question.at("classes"))};
+    data.labeled = fit.told->rows.numel();
+    data.classes = fit.told->classes.max().item<std::int64_t>() + 1;
+  }
+  assay::BuildContext context(data);
+  const auto component = registry.create<assay::Baseline>(question.at("component"), context);
   const Tensor x = matrix(question.at("x"));
   component->fit(x, fit);
   assay::StateDict state;
   component->save(state);
   if (auto* assigns = dynamic_cast<assay::Assigns*>(component.get())) state.put("assigned", assigns->responsibilities(x).argmax(1));
+  if (auto* classifies = dynamic_cast<assay::Classifies*>(component.get())) state.put("probabilities", classifies->class_probabilities(x));
   return to_value(state.tensors());
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,8 @@ class FakeFitContext final : public assay::FitContext {
   c10::Device device() const override { return {c10::DeviceType::CPU}; }
   const assay::DatasetInfo& dataset() const override { return info_; }
   const assay::StateDict& stage(const std::string& name) const override { return stages.at(name); }
+  const assay::LabeledSamples* labels() const override { return told ? &*told : nullptr; }
+  assay::Tensor log_variance_of_features() override { return log_variance; }
   bool end_of_round(std::int64_t round) override {
     rounds.push_back(round);
     return !after_round || after_round(round);
@@ -49,6 +52,8 @@ class FakeFitContext final : public assay::FitContext {
   std::function<bool(std::int64_t)> after_round;
   std::vector<std::int64_t> rounds;
   std::map<std::string, assay::StateDict> stages;  ///< results of earlier stages
+  std::optional<assay::LabeledSamples> told;
+  assay::Tensor log_variance;  ///< of the features that the data are, or undefined
 
  private:
   assay::Streams streams_;

@@ -90,6 +90,7 @@ inline assay::record::TrialRecord sample_record() {
   record.wall_s = 8.5;
   record.peak_memory_bytes = 123456789;
   record.resumes = 1;
+  record.samples_trained = 5;
   record.uses_label_information = true;
   record.events = {{"2026-11-23T12:00:02Z", "warning", "train.nan-guard", "größer als π"}};
   sample_parts::add_measurements(record);

@@ -21,6 +21,14 @@ class ASSAY_EXPORT Embeds {
   virtual Tensor embed(const Tensor& x) = 0;
 };
 
+/// Of a model that embeds: its features are the means of diagonal Gaussians q(z | x), from which a method on such features can draw in every step.
+class ASSAY_EXPORT EmbedsGaussian {
+ public:
+  virtual ~EmbedsGaussian();
+  /// [B, D] → [B, F]: ln σ² of the Gaussian whose mean `embed` gives; −∞ where nothing is left to chance.
+  virtual Tensor embed_log_variance(const Tensor& x) = 0;
+};
+
 class ASSAY_EXPORT Assigns {
  public:
   virtual ~Assigns();
@@ -31,6 +39,7 @@ class ASSAY_EXPORT Assigns {
   [[nodiscard]] virtual std::int64_t noise_cluster() const { return -1; }
 };
 
+/// Knows classes by their names, which takes labels: a method that was given none is not asked.
 class ASSAY_EXPORT Classifies {
  public:
   virtual ~Classifies();

@@ -52,7 +52,9 @@ Value schema_to_value(const Schema& schema) {
   Value::Array removed;
   for (const auto& entry : schema.removed) removed.emplace_back(Value::Table{{"key", entry.key}, {"hint", entry.hint}});
   Value::Array needs;
-  for (const auto& need : schema.needs) needs.emplace_back(Value::Table{{"part", need.part}, {"help", need.help}});
+  for (const auto& need : schema.needs) {
+    needs.emplace_back(Value::Table{{"part", need.part}, {"help", need.help}, {"optional", need.optional}});
+  }
   return Value::Table{{"fields", std::move(fields)}, {"removed", std::move(removed)}, {"needs", std::move(needs)}};
 }
 
@@ -60,7 +62,9 @@ Schema schema_from(const Value& value) {
   Schema schema;
   for (const auto& field : value.at("fields").array()) schema.fields.push_back(field_from(field));
   for (const auto& entry : value.at("removed").array()) schema.removed.push_back({entry.at("key").string(), entry.at("hint").string()});
-  for (const auto& need : value.at("needs").array()) schema.needs.push_back({need.at("part").string(), need.at("help").string()});
+  for (const auto& need : value.at("needs").array()) {
+    schema.needs.push_back({need.at("part").string(), need.at("help").string(), need.at("optional").boolean()});
+  }
   return schema;
 }
 

@@ -22,6 +22,8 @@ const std::vector<CatalogEntry>& builtin_entries() {
       {"optimizer", "sgd", "stochastic gradient descent with momentum", "", "", "", schema_of<SgdOptions>()},
       {"stage", composed_model, "the composed model of the spec, whose features others work on", "", "", "", composed_model_schema()},
       {"table", "dataset", "what the samples are used for, besides the options of the data set itself", "", "", "", schema_of<DatasetTableOptions>()},
+      {"table", "labels", "for methods that read labels: the few samples whose classes they are told, all others staying hidden", "", "", "",
+       schema_of<LabelOptions>()},
       {"table", "train", "training of a composed model", "", "", "", schema_of<TrainOptions>()},
       {"table", "loss", "one term of the objective, besides the options of the loss itself", "", "", "", schema_of<LossTableOptions>()},
       {"table", "evaluate", "what is measured, and when", "", "", "", schema_of<EvaluateOptions>()},

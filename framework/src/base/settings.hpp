@@ -41,6 +41,22 @@ struct DatasetTableOptions {
                         .one_of("all", "training_part"));
 };
 
+/// [labels]: which samples methods that learn from few labels are told the classes of.
+struct LabelOptions {
+  std::int64_t per_class = 0;
+  std::int64_t validation = 0;
+
+  static constexpr auto fields = assay::fields(
+      assay::field("per_class", &LabelOptions::per_class,
+                   "samples of each class whose label a method is told; drawn from the training part by the trial's seed, the same for every method")
+          .in(1, 1e9)
+          .required(),
+      assay::field(
+          "validation", &LabelOptions::validation,
+          "samples of the training part that are set aside for the choice of a model: drawn by the seed, seen by no method that reads labels")
+          .in(0, 1e9));
+};
+
 /// The keys of every [[loss]] table that belong to the framework; all others are options of the loss.
 struct LossTableOptions {
   std::string on;
@@ -111,7 +127,7 @@ struct FigureOptions {
 constexpr const char* composed_model = "composed";
 
 /// Catalogue entries of what is built into the framework: kind "optimizer", kind "stage" for the composed model, and kind "table" for
-/// dataset, train, loss, evaluate and run.
+/// dataset, labels, train, loss, evaluate and run.
 ASSAY_EXPORT const std::vector<CatalogEntry>& builtin_entries();
 
 /// The entry among them, or nullptr.

@@ -39,9 +39,9 @@ class StageSpec {
   void follow(const Value& table, Value& spec, Value::Table& before) {
     const Value* on = table.find("on");
     for (const auto& part : spec::parts_of_method(table.at("use").string(), on == nullptr ? std::string() : on->string(), catalog_)) {
-      const std::string name = spec::stage_of(part);
+      const std::string name = spec::stage_of(part.path);
       if (name.empty()) {
-        spec[part] = trial_.at(part);
+        if (const Value* given = trial_.find(part.path)) spec[part.path] = *given;
       } else if (before.count(name) == 0) {
         const Value& stage = trial_.at("stage").at(name);
         before.emplace(name, stage);

@@ -101,6 +101,7 @@ void write_run(const Id& file, const TrialRecord& record) {
   write_number(group, "peak_memory_bytes", record.peak_memory_bytes, "largest resident memory of the trial's process", "byte");
   write_number(group, "resumes", record.resumes, "how often the trial went on from a checkpoint", "1");
   write_number(group, "samples_trained", record.samples_trained, "samples that the method was trained on: all, or those of the training part", "1");
+  write_number(group, "samples_labeled", record.samples_labeled, "samples of which the method was told the class: those of artifacts/labeled", "1");
 }
 
 void write_series(const Id& file, const TrialRecord& record) {

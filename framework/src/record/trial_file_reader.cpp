@@ -76,6 +76,7 @@ void read_run(const Id& file, TrialRecord& record) {
   record.peak_memory_bytes = h5::read_integer(group, "peak_memory_bytes");
   record.resumes = h5::read_integer(group, "resumes");
   if (h5::exists(group, "samples_trained")) record.samples_trained = h5::read_integer(group, "samples_trained");  // absent in the first files
+  if (h5::exists(group, "samples_labeled")) record.samples_labeled = h5::read_integer(group, "samples_labeled");  // likewise
 }
 
 SeriesGroup read_cadence(const Id& series, const std::string& cadence) {

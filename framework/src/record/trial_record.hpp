@@ -77,6 +77,7 @@ struct TrialRecord {
   std::int64_t peak_memory_bytes = 0;
   std::int64_t resumes = 0;
   std::int64_t samples_trained = 0;     ///< how many samples the method was trained on; 0 in files of before it was written
+  std::int64_t samples_labeled = 0;     ///< of how many samples the method was told the class; 0 in files of before it was written
   bool uses_label_information = false;  ///< an option was derived from the labels ("from_dataset" classes)
 
   std::vector<SeriesGroup> series;

@@ -14,6 +14,7 @@
 #include "record/links_file.hpp"
 #include "record/run_view.hpp"
 #include "record/trial_file.hpp"
+#include "record/verify_labels.hpp"
 
 namespace assay::record {
 namespace {
@@ -50,6 +51,9 @@ class Verifier {
       // Reading every array finds damage that the structure does not show: large ones carry checksums.
       for (const std::string group : {"artifacts", "weights"}) {
         for (const auto& name : list_trial_arrays(path, group)) read_trial_array(path, fmt::format("{}/{}", group, name));
+      }
+      if (const std::string contradiction = contradiction_of_labels(record, path); !contradiction.empty()) {
+        problem("verify.labels", path, contradiction);
       }
     } catch (const DataError& error) {
       problem(error.code(), path, error.what());

@@ -28,12 +28,16 @@ std::vector<std::string> metrics_of_spec(const record::RunView& run) {
 }  // namespace
 
 bool is_percentage(const std::string& metric) {
-  static constexpr std::array<const char*, 5> names = {"acc", "majority_acc", "exemplar_acc", "ari", "nmi"};
+  static constexpr std::array<const char*, 9> names = {"acc",   "majority_acc", "exemplar_acc",     "ari", "nmi",
+                                                       "error", "accuracy",     "validation_error", "ece"};
   const bool named = std::any_of(names.begin(), names.end(), [&](const char* name) { return metric == name; });
   return named || begins(metric, "nmi_") || begins(metric, "knn_error_");
 }
 
-bool lower_is_better(const std::string& metric) { return begins(metric, "knn_error_") || metric == "davies_bouldin" || metric == "largest_share"; }
+bool lower_is_better(const std::string& metric) {
+  static constexpr std::array<const char*, 5> names = {"davies_bouldin", "largest_share", "error", "validation_error", "ece"};
+  return begins(metric, "knn_error_") || std::any_of(names.begin(), names.end(), [&](const char* name) { return metric == name; });
+}
 
 std::string metric_heading(const std::string& metric) {
   std::string name = metric;

@@ -7,10 +7,11 @@
 
 namespace assay::report {
 
-/// True for metrics in [0, 1] that the literature prints as percent: acc, majority_acc, exemplar_acc, ari, nmi and its variants, knn_error.
+/// True for metrics in [0, 1] that the literature prints as percent: acc, majority_acc, exemplar_acc, ari, nmi and its variants, knn_error, error,
+/// accuracy, validation_error, ece.
 bool is_percentage(const std::string& metric);
 
-/// True for errors and the like, whose best value is the lowest: knn_error, davies_bouldin, largest_share.
+/// True for errors and the like, whose best value is the lowest: knn_error, error, validation_error, ece, davies_bouldin, largest_share.
 bool lower_is_better(const std::string& metric);
 
 /// As headings print it: "ACC (%)", "silhouette".

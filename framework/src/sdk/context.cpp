@@ -23,6 +23,10 @@ std::shared_ptr<const Encoder> BuildContext::encoder() const {
 
 FitContext::~FitContext() = default;
 
+const LabeledSamples* FitContext::labels() const { return nullptr; }
+
+Tensor FitContext::log_variance_of_features() { return {}; }
+
 void StateDict::put(const std::string& name, const Tensor& tensor) {
   const auto same_name = [&](const auto& entry) { return entry.first == name; };
   const auto found = std::find_if(tensors_.begin(), tensors_.end(), same_name);

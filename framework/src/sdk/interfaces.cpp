@@ -26,6 +26,7 @@ Metric::~Metric() = default;
 Network::~Network() = default;
 Recorder::~Recorder() = default;
 Embeds::~Embeds() = default;
+EmbedsGaussian::~EmbedsGaussian() = default;
 Assigns::~Assigns() = default;
 Classifies::~Classifies() = default;
 Reconstructs::~Reconstructs() = default;

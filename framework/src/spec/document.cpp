@@ -185,6 +185,7 @@ const std::vector<TopLevelKey>& top_level_keys() {
       {"title", KeyForm::string, "heading of tables and reports"},
       {"notes", KeyForm::string, "free text for readers"},
       {"dataset", KeyForm::component, "the data"},
+      {"labels", KeyForm::settings, "of a method that reads labels: of which samples it is told the class"},
       {"encoder", KeyForm::component, "the network from data to features, with its decoder: of a composed model, and of the baselines that need one"},
       {"latent", KeyForm::components, "of a composed model: the latent variables, one table [latent.<name>] each"},
       {"loss", KeyForm::component_list,

@@ -22,7 +22,7 @@ bool overlap(std::string_view part, std::string_view path) {
 bool is_baseline(const Node& tree) { return tree.find("baseline") != nullptr; }
 
 const std::vector<std::string>& trial_tables() {
-  static const std::vector<std::string> tables{"dataset", "encoder", "latent", "loss", "train", "stage", "baseline", "evaluate"};
+  static const std::vector<std::string> tables{"dataset", "labels", "encoder", "latent", "loss", "train", "stage", "baseline", "evaluate"};
   return tables;
 }
 
@@ -35,12 +35,12 @@ const CatalogEntry* find_method(const Catalog& catalog, const std::string& use) 
   return use == composed_model ? find_builtin("stage", use) : catalog.find("baseline", use);
 }
 
-std::vector<std::string> parts_of_method(const std::string& use, const std::string& on, const Catalog& catalog) {
-  std::vector<std::string> parts;
+std::vector<Part> parts_of_method(const std::string& use, const std::string& on, const Catalog& catalog) {
+  std::vector<Part> parts;
   if (const CatalogEntry* entry = find_method(catalog, use)) {
-    for (const auto& need : entry->schema.needs) parts.push_back(need.part);
+    for (const auto& need : entry->schema.needs) parts.push_back({need.part, need.optional});
   }
-  if (!on.empty()) parts.push_back(std::string(stage_prefix) + on);
+  if (!on.empty()) parts.push_back({std::string(stage_prefix) + on});
   return parts;
 }
 
@@ -49,18 +49,29 @@ std::string stage_of(std::string_view part) {
 }
 
 Reads::Reads(const Node& tree, const Catalog& catalog) : baseline_(is_baseline(tree)) {
+  add({"dataset"});
   if (baseline_) {
-    parts_ = {"dataset", "baseline", "evaluate"};
+    add({"baseline"});
+    add({"evaluate"});
     follow(tree, *tree.find("baseline"), catalog);
   } else {
-    parts_ = {"dataset"};
     for (const auto& part : parts_of_method(composed_model, {}, catalog)) add(part);
-    add("evaluate");
+    add({"evaluate"});
   }
 }
 
 bool Reads::contains(std::string_view path) const {
-  return std::any_of(parts_.begin(), parts_.end(), [&](const std::string& part) { return overlap(part, path); });
+  return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) { return overlap(part.path, path); });
+}
+
+bool Reads::needs(std::string_view path) const {
+  return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) { return !part.optional && overlap(part.path, path); });
+}
+
+std::vector<std::string> Reads::parts() const {
+  std::vector<std::string> paths;
+  for (const auto& part : parts_) paths.push_back(part.path);
+  return paths;
 }
 
 void Reads::add(const Reads& other) {
@@ -68,16 +79,21 @@ void Reads::add(const Reads& other) {
   names_unknown_stage_ = names_unknown_stage_ || other.names_unknown_stage_;
 }
 
-void Reads::add(const std::string& part) {
-  if (std::find(parts_.begin(), parts_.end(), part) == parts_.end()) parts_.push_back(part);
+void Reads::add(const Part& part) {
+  const auto known = std::find_if(parts_.begin(), parts_.end(), [&](const Part& one) { return one.path == part.path; });
+  if (known == parts_.end()) {
+    parts_.push_back(part);
+  } else {
+    known->optional = known->optional && part.optional;
+  }
 }
 
 void Reads::follow(const Node& tree, const Node& component, const Catalog& catalog) {
   const Node* stages = tree.find("stage");
   for (const auto& part : parts_of_method(component.text("use"), component.text("on"), catalog)) {
-    const bool known = std::find(parts_.begin(), parts_.end(), part) != parts_.end();
+    const bool known = std::any_of(parts_.begin(), parts_.end(), [&](const Part& one) { return one.path == part.path; });
     add(part);
-    const std::string name = stage_of(part);
+    const std::string name = stage_of(part.path);
     if (known || name.empty()) continue;
     const Node* stage = stages == nullptr ? nullptr : stages->find(name);
     if (stage == nullptr) {

@@ -47,7 +47,8 @@ std::string options_table(const Schema& schema) {
 std::string component_section(const CatalogEntry& entry) {
   std::string text = fmt::format("### {}.{}\n\n{}.\n\n{}", entry.kind, entry.name, entry.summary, options_table(entry.schema));
   if (!entry.schema.needs.empty()) text += "\nAlso reads:\n\n";
-  for (const auto& need : entry.schema.needs) text += fmt::format("- `[{}]`: {}\n", need.part, need.help);
+  for (const auto& need : entry.schema.needs)
+    text += fmt::format("- `[{}]`{}: {}\n", need.part, need.optional ? ", where the spec has it" : "", need.help);
   return text + '\n';
 }
 
@@ -87,7 +88,10 @@ constexpr const char* composition_rules = R"(
    paths into `[run]` and `[table]`), `case.<name>.set`, `arm.<name>.set` and `arm.<name>.case.<name>`. Its values are values like any other: a trial's id
    does not know which profile they came from. The run folder is `<study>-<profile>`, that of a profile which sets nothing is the study's. `[test] smoke` is
    the profile `smoke`, with one seed. `assay check` tries them all.
-11. Options that take `"from_dataset"` get the number of classes or dimensions of the data set; a number of classes uses label information, and the
+11. `[labels]` is for methods that read labels (`assay explain` tells). They are told the classes of `per_class` samples of each class, of the training part where the
+   data have one; which ones, the seed decides, the same for all methods. Every other label stays hidden from them. `validation` further samples are trained on
+   by no method of a trial that reads labels; `validation_error` is measured on them.
+12. Options that take `"from_dataset"` get the number of classes or dimensions of the data set; a number of classes uses label information, and the
    result files say so.
 )";
 

@@ -32,6 +32,8 @@ class TrialResolver {
         latents(*node);
       } else if (key == "loss") {
         losses(*node);
+      } else if (key == "labels") {
+        labels(*node);
       } else if (key == "train") {
         train(*node);
       } else if (key == "evaluate") {
@@ -56,6 +58,10 @@ class TrialResolver {
   void absent(const std::string& key) {
     if (key == "train") return train(table_node(tree_.origin));
     if (key == "evaluate") return evaluate(table_node(tree_.origin));
+    if (key == "labels") {
+      if (!fragment_ && reads_.needs(key)) labels(table_node(tree_.origin));
+      return;
+    }
     const bool of_model = key == "encoder" || key == "latent" || key == "loss";
     if (of_model && reads_.baseline()) return;  // reported where it is needed
     if (!fragment_) missing_.push_back(heading_of(key));
@@ -81,6 +87,10 @@ class TrialResolver {
     // Not written out where it is what trials always did: they keep their ids.
     if (settings.at("train_on") != Value("all")) resolved["train_on"] = settings.at("train_on");
     put("dataset", std::move(resolved));
+  }
+
+  void labels(const Node& node) {
+    if (expect_table(node, "labels")) resolved_.emplace("labels", check_settings(node, "[labels]", schema_of<LabelOptions>(), {}, findings_));
   }
 
   static std::vector<std::string_view> keys_of(const Schema& schema) {
@@ -153,7 +163,7 @@ class TrialResolver {
     const auto dot = need.part.find('.');
     const Node* table = tree_.find(need.part.substr(0, dot));
     if (table != nullptr && dot != std::string::npos) table = table->find(need.part.substr(dot + 1));
-    if (table != nullptr || fragment_ || is_plain_table(need.part)) return;  // a plain table has defaults for all that it holds
+    if (table != nullptr || fragment_ || need.optional || is_plain_table(need.part)) return;  // a plain table says itself what it misses
     findings_.add("spec.missing-part", fmt::format("{} '{}' needs {}: {}", entry.kind, entry.name, heading_of(need.part), need.help), use.origin,
                   dot == std::string::npos ? "" : fmt::format("add a table [{}] with 'use', the name of a baseline", need.part));
   }
@@ -211,7 +221,7 @@ class TrialResolver {
     const Node* stage = stages.find(name);
     if (stage == nullptr || !seen.insert(name).second) return {};
     for (const auto& part : parts_of_method(stage->text("use"), stage->text("on"), catalog_)) {
-      const std::string next = stage_of(part);
+      const std::string next = stage_of(part.path);
       if (next.empty()) continue;
       if (next == goal) return fmt::format("{}, {}", name, goal);
       const std::string rest = chain_to(stages, next, goal, seen);

@@ -17,8 +17,16 @@ namespace {
 /// What a baseline sees of its trial while it fits.
 class BaselineContext final : public FitContext {
  public:
-  BaselineContext(Baseline& baseline, DatasetInfo info, StageChain& stages, c10::Device device, TrialSession& session, Evaluation& evaluation)
-      : baseline_(baseline), info_(std::move(info)), stages_(stages), device_(device), session_(session), evaluation_(evaluation) {}
+  BaselineContext(Baseline& baseline, DatasetInfo info, StageChain& stages, const RunnerInputs& inputs, TrialSession& session, Evaluation& evaluation)
+      : baseline_(baseline),
+        info_(std::move(info)),
+        stages_(stages),
+        inputs_(inputs),
+        device_(inputs.device),
+        session_(session),
+        evaluation_(evaluation) {
+    if (info_.labeled > 0) labels_ = labeled_samples(inputs.choice, inputs.labels.values, inputs.part, device_);
+  }
 
   /// Brings the baseline to where it was saved.
   void restore(const SavedState& saved) {
@@ -34,6 +42,11 @@ class BaselineContext final : public FitContext {
   [[nodiscard]] c10::Device device() const override { return device_; }
   [[nodiscard]] const DatasetInfo& dataset() const override { return info_; }
   [[nodiscard]] const StateDict& stage(const std::string& name) const override { return stages_.state(name); }
+
+  [[nodiscard]] const LabeledSamples* labels() const override { return labels_ ? &*labels_ : nullptr; }
+  [[nodiscard]] Tensor log_variance_of_features() override {
+    return stages_.input_log_variance(inputs_.resolved.at("baseline"), inputs_.part.of(inputs_.x));
+  }
 
   [[nodiscard]] bool end_of_round(std::int64_t round) override {
     if (stopped_) return false;
@@ -67,7 +80,9 @@ class BaselineContext final : public FitContext {
   Baseline& baseline_;
   DatasetInfo info_;
   StageChain& stages_;
+  const RunnerInputs& inputs_;
   c10::Device device_;
+  std::optional<LabeledSamples> labels_;
   TrialSession& session_;
   Evaluation& evaluation_;
   std::int64_t round_ = 0;
@@ -109,12 +124,14 @@ std::optional<TrialResults> run_baseline(const RunnerInputs& inputs, const Stage
   const auto features = features_of_source(stages, table);
   Capabilities capabilities = capabilities_of(*baseline);
   if (capabilities.embeds == nullptr) capabilities.embeds = features.get();
+  const DatasetInfo info = stages.input_info(table);
+  if (info.labeled == 0) capabilities.classifies = nullptr;  // without labels, classes have no names
   Evaluation evaluation(
       evaluate, std::move(metrics), inputs.labels, [&](const Wanted& wanted) { return observe(capabilities, input.all, evaluate.batch, wanted); },
       session, 0);
   evaluation.declare();
 
-  BaselineContext fit(*baseline, stages.input_info(table), stages, inputs.device, session, evaluation);
+  BaselineContext fit(*baseline, info, stages, inputs, session, evaluation);
   if (const SavedState* saved = session.saved()) fit.restore(*saved);
   baseline->fit(input.training, fit);
   if (fit.stopped()) return std::nullopt;

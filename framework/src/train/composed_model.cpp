@@ -14,7 +14,7 @@ namespace assay::train {
 
 Capabilities capabilities_of(Component& component) {
   return {dynamic_cast<Embeds*>(&component), dynamic_cast<Assigns*>(&component), dynamic_cast<Reconstructs*>(&component),
-          dynamic_cast<Generates*>(&component)};
+          dynamic_cast<Generates*>(&component), dynamic_cast<Classifies*>(&component)};
 }
 
 namespace {

@@ -18,6 +18,7 @@ struct Capabilities {
   Assigns* assigns = nullptr;
   Reconstructs* reconstructs = nullptr;
   Generates* generates = nullptr;
+  Classifies* classifies = nullptr;
 };
 
 /// The capabilities a component offers by inheritance.

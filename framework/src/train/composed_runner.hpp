@@ -4,8 +4,8 @@
 
 #include "assay/kinds/dataset.hpp"
 #include "train/evaluation.hpp"
+#include "train/label_choice.hpp"
 #include "train/trainer.hpp"
-#include "train/training_part.hpp"
 #include "train/trial_data.hpp"
 #include "train/trial_session.hpp"
 
@@ -25,7 +25,8 @@ struct RunnerInputs {
   const TrialData& data;
   Tensor x;  ///< [N, D] on `device`
   TrainingPart part;
-  Labels labels;
+  Labels labels;       ///< for metrics
+  LabelChoice choice;  ///< for methods that read labels
   c10::Device device;
 };
 

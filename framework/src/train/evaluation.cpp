@@ -15,12 +15,14 @@
 namespace assay::train {
 namespace {
 
-/// [K, C] int64: samples of cluster k with label c.
-Tensor confusion(const Tensor& assignments, const Labels& labels, std::int64_t clusters) {
-  return torch::bincount(assignments.mul(labels.classes).add_(labels.values), {}, clusters * labels.classes).view({clusters, labels.classes});
+/// [K, C] int64: samples of cluster (or predicted class) k with label c.
+Tensor confusion(const Tensor& assignments, const Tensor& labels, std::int64_t clusters, std::int64_t classes) {
+  return torch::bincount(assignments.mul(classes).add_(labels), {}, clusters * classes).view({clusters, classes});
 }
 
 bool has_both_parts(const Tensor& split) { return split.defined() && split.min().item<int>() == 0 && split.max().item<int>() == 1; }
+
+bool has_validation(const Labels& labels) { return labels.validation.defined() && labels.validation.numel() > 0; }
 
 record::Array described(record::Array array, std::vector<std::string> dimensions, std::string help) {
   array.dimensions = std::move(dimensions);
@@ -78,8 +80,14 @@ std::vector<std::string> Evaluation::metric_names() const {
   return names;
 }
 
-Wanted Evaluation::wanted_by_metrics() const {
+Wanted Evaluation::wanted_at_end() {
   Wanted wanted;
+  wanted.probabilities = true;  // predictions are part of the result
+  return wanted;
+}
+
+Wanted Evaluation::wanted_by_metrics() const {
+  Wanted wanted = wanted_at_end();  // any evaluation may be the last
   for (const auto& part : metrics_) {
     const MetricNeeds needs = part.metric->needs();
     wanted.features = wanted.features || needs.features;
@@ -128,6 +136,10 @@ void Evaluation::measure(const MetricPart& part, const Observation& observation)
     skip_once(part.use, "evaluate.no-labels", "the data set has no labels");
   } else if (needs.features && !observation.features.defined()) {
     skip_once(part.use, "evaluate.no-features", "the model has no feature representation");
+  } else if (needs.probabilities && !observation.probabilities.defined()) {
+    skip_once(part.use, "evaluate.no-classes", "the model does not classify");
+  } else if (needs.validation && !has_validation(labels_)) {
+    skip_once(part.use, "evaluate.no-validation", "the trial sets no samples aside for validation");
   } else if (needs.split && !has_both_parts(labels_.split)) {
     skip_once(part.use, "evaluate.no-split", "the data set has no samples for training or none for testing");
   } else {
@@ -138,7 +150,9 @@ void Evaluation::measure(const MetricPart& part, const Observation& observation)
     if (needs.labels) inputs.labels = labels_.values;
     if (needs.features) inputs.features = observation.features;
     if (needs.responsibilities) inputs.responsibilities = observation.responsibilities;
+    if (needs.probabilities) inputs.probabilities = observation.probabilities;
     if (needs.split) inputs.split = labels_.split;
+    if (needs.validation) inputs.validation = labels_.validation;
     values = part.metric->evaluate(inputs);
     if (values.size() != outputs.size()) {
       throw PluginError("metric.wrong-output-count",
@@ -155,16 +169,27 @@ void Evaluation::skip_once(const std::string& use, const char* code, const std::
   session_.recorder().event(EventLevel::warning, code, text);
 }
 
+void Evaluation::add_predictions(std::vector<record::Array>& arrays) const {
+  const Tensor predicted = latest_.probabilities.argmax(1);
+  arrays.push_back(described(to_array("prediction", predicted), {"sample"}, "class that the model predicts for every sample at the end"));
+  if (!labels_.values.defined() || !has_both_parts(labels_.split)) return;
+  const Tensor test = labels_.split.eq(1).nonzero().squeeze(1);
+  const Tensor counts =
+      confusion(predicted.index_select(0, test), labels_.values.index_select(0, test), latest_.probabilities.size(1), labels_.classes);
+  arrays.push_back(described(to_array("test_confusion", counts), {"predicted", "class"}, "test samples per predicted and true class at the end"));
+}
+
 std::vector<record::Array> Evaluation::artifacts() {
-  if (latest_epoch_ == 0 || latest_epoch_ != last_evaluated_) latest_ = observe_({});
+  if (latest_epoch_ == 0 || latest_epoch_ != last_evaluated_) latest_ = observe_(wanted_at_end());
   std::vector<record::Array> arrays;
   if (latest_.assignments.defined()) {
     arrays.push_back(described(to_array("assignment", latest_.assignments), {"sample"}, "cluster of every sample at the end"));
     if (labels_.values.defined()) {
-      arrays.push_back(described(to_array("confusion", confusion(latest_.assignments, labels_, latest_.clusters)), {"cluster", "class"},
-                                 "samples per cluster and class at the end"));
+      arrays.push_back(described(to_array("confusion", confusion(latest_.assignments, labels_.values, latest_.clusters, labels_.classes)),
+                                 {"cluster", "class"}, "samples per cluster and class at the end"));
     }
   }
+  if (latest_.probabilities.defined()) add_predictions(arrays);
   if (labels_.values.defined())
     arrays.push_back(described(to_array("labels", labels_.values), {"sample"}, "class of every sample, used by metrics only"));
   for (auto& array : session_.kept()) arrays.push_back(std::move(array));

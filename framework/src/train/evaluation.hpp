@@ -28,7 +28,8 @@ std::vector<MetricPart> create_metrics(const Value& evaluate, const host::Regist
 struct Labels {
   Tensor values;  ///< [N] int64 on the CPU, or undefined
   std::int64_t classes = 0;
-  Tensor split;  ///< [N] uint8: 0 training part, 1 test part; undefined: all for training
+  Tensor split;       ///< [N] uint8: 0 training part, 1 test part; undefined: all for training
+  Tensor validation;  ///< [M] int64, rows set aside for the choice of a model; undefined or empty: none
 };
 
 /// [evaluate] without the metrics.
@@ -46,7 +47,7 @@ class Evaluation {
   void after(std::int64_t epoch);
   /// Evaluates whatever `every` says.
   void evaluate(std::int64_t epoch);
-  /// The model's last assignments, confusion with the labels, and the labels.
+  /// The model's last assignments and predictions, confusion of either with the labels, and the labels.
   [[nodiscard]] std::vector<record::Array> artifacts();
   [[nodiscard]] std::int64_t last_evaluated() const { return last_evaluated_; }
   void set_last_evaluated(std::int64_t epoch) { last_evaluated_ = epoch; }
@@ -54,10 +55,12 @@ class Evaluation {
   [[nodiscard]] std::vector<std::string> metric_names() const;
 
  private:
+  static Wanted wanted_at_end();
   [[nodiscard]] Wanted wanted_by_metrics() const;
   [[nodiscard]] bool embeds_at(std::int64_t epoch) const;
   void run(std::int64_t epoch, bool measure);
   void measure(const MetricPart& part, const Observation& observation);
+  void add_predictions(std::vector<record::Array>& arrays) const;
   void skip_once(const std::string& use, const char* code, const std::string& why);
 
   EvaluateOptions options_;

@@ -71,13 +71,16 @@ Observation ModelObserver::operator()(const Wanted& wanted) {
 Observation observe(const Capabilities& capabilities, const Tensor& x, std::int64_t batch, const Wanted& wanted) {
   Clustering clustering(x.size(0), wanted);
   Rows features(x.size(0));
+  Rows probabilities(x.size(0));
   for_each_block(x, batch, [&](const Tensor& part) {
     if (capabilities.assigns != nullptr) clustering.add(capabilities.assigns->responsibilities(part));
     if (wanted.features && capabilities.embeds != nullptr) features.add(on_cpu(capabilities.embeds->embed(part)));
+    if (wanted.probabilities && capabilities.classifies != nullptr) probabilities.add(on_cpu(capabilities.classifies->class_probabilities(part)));
   });
   Observation observation;
   if (capabilities.assigns != nullptr) clustering.put_into(observation, *capabilities.assigns);
   observation.features = features.all();
+  observation.probabilities = probabilities.all();
   return observation;
 }
 

@@ -16,6 +16,7 @@ namespace assay::train {
 struct Wanted {
   bool features = false;
   bool responsibilities = false;
+  bool probabilities = false;
 };
 
 /// What one pass over all samples in evaluation mode yields, on the CPU.
@@ -24,6 +25,7 @@ struct Observation {
   Tensor assignments;                                  ///< [N] int64, or undefined when the model does not assign
   Tensor responsibilities;                             ///< [N, K] float32, or undefined when not asked for or the model does not assign
   std::int64_t noise = -1;                             ///< the cluster of samples that belong to none, or -1
+  Tensor probabilities;                                ///< [N, C] float32, or undefined when not asked for or the model does not classify
   Tensor features;                                     ///< [N, F] float32, or undefined when not asked for or the model does not embed
   std::vector<std::pair<std::string, double>> health;  ///< values of series of cadence `eval`
 };

@@ -105,7 +105,22 @@ StageChain::Stage& StageChain::trained(const std::string& name) {
   return found;
 }
 
+bool StageChain::declares(const Value& table, const std::string& part) const {
+  const CatalogEntry* entry = catalog_.find("baseline", table.at("use").string());
+  if (entry == nullptr) return false;
+  const auto& needs = entry->schema.needs;
+  return std::any_of(needs.begin(), needs.end(), [&](const NeedInfo& need) { return need.part == part; });
+}
+
+bool StageChain::reads_labels(const Value& table) const { return declares(table, "labels"); }
+
 DatasetInfo StageChain::input_info(const Value& table) {
+  DatasetInfo info = input_shape(table);
+  info.labeled = reads_labels(table) ? data_.labeled() : 0;
+  return info;
+}
+
+DatasetInfo StageChain::input_shape(const Value& table) {
   const std::string source = source_of(table);
   if (source.empty()) return data_.training_info();
   const Stage& before = stage(source);
@@ -117,18 +132,14 @@ DatasetInfo StageChain::input_info(const Value& table) {
         "'on' names a stage such as an autoencoder, whose features take the place of the data",
         {}});
   }
-  DatasetInfo info = input_info(before.table);
+  DatasetInfo info = input_shape(before.table);
   info.shape = {before.embeds->features()};
   info.lowest = info.highest = 0.0;  // unbounded
   return info;
 }
 
 host::Owned<Baseline> StageChain::create(const Value& table) {
-  const CatalogEntry* entry = catalog_.find("baseline", table.at("use").string());
-  const auto needs_encoder = [](const Schema& schema) {
-    return std::any_of(schema.needs.begin(), schema.needs.end(), [](const NeedInfo& need) { return need.part == "encoder"; });
-  };
-  BuildContext context(input_info(table), data_.roots, entry != nullptr && needs_encoder(entry->schema) ? encoder() : nullptr);
+  BuildContext context(input_info(table), data_.roots, declares(table, "encoder") ? encoder() : nullptr);
   return registry_.create<Baseline>(without(table, {"on"}), context);
 }
 
@@ -137,6 +148,15 @@ Tensor StageChain::input(const Value& table, const Tensor& x) {
   if (source.empty()) return x;
   Stage& before = trained(source);
   return apply_in_batches(input(before.table, x), embed_batch, [&](const Tensor& rows) { return before.embeds->embed(rows); });
+}
+
+Tensor StageChain::input_log_variance(const Value& table, const Tensor& x) {
+  const std::string source = source_of(table);
+  if (source.empty()) return {};
+  Stage& before = trained(source);
+  auto* gaussian = dynamic_cast<EmbedsGaussian*>(before.baseline.get());
+  if (gaussian == nullptr) return {};
+  return apply_in_batches(input(before.table, x), embed_batch, [&](const Tensor& rows) { return gaussian->embed_log_variance(rows); });
 }
 
 const StateDict& StageChain::state(const std::string& name) {

@@ -34,12 +34,19 @@ class StageChain {
   host::Owned<Baseline> create(const Value& table);
   /// x [N, D] as the method of `table` reads it: x itself, or its features.
   Tensor input(const Value& table, const Tensor& x);
+  /// ln σ² of the features that `input` gives as means; undefined when the method is on the data set or on a stage without EmbedsGaussian.
+  Tensor input_log_variance(const Value& table, const Tensor& x);
+  /// Whether the method of `table` declares to read labels: no other is told any.
+  [[nodiscard]] bool reads_labels(const Value& table) const;
   /// What the stage saved. Throws InternalError "context.no-stage" when the trial has no such stage.
   const StateDict& state(const std::string& name);
 
  private:
   struct Stage;
 
+  /// Whether the component of `table` declares to read that part of the spec.
+  [[nodiscard]] bool declares(const Value& table, const std::string& part) const;
+  DatasetInfo input_shape(const Value& table);
   Stage& stage(const std::string& name);
   std::unique_ptr<Stage> make_stage(const Value& table);
   /// The stage as trained.

@@ -20,6 +20,8 @@ Tensor TrainingPart::of(const Tensor& x) const { return is_everything() ? x : ch
 
 Tensor TrainingPart::others_of(const Tensor& x) const { return choose(x, others_); }
 
+Tensor TrainingPart::positions_of(const Tensor& rows) const { return is_everything() ? rows : torch::searchsorted(rows_, rows); }
+
 Tensor TrainingPart::joined(const Tensor& part, const Tensor& others) const {
   return torch::cat({part, others}).index_select(0, torch::cat({rows_, others_}).argsort().to(part.device()));
 }

@@ -6,7 +6,7 @@
 
 namespace assay::train {
 
-/// Which samples a method is trained on: all, or those of the data set's training part. Evaluations cover all samples.
+/// Which samples a method is trained on: all, or some, as those of the data set's training part. Evaluations cover all samples.
 class TrainingPart {
  public:
   /// All samples.
@@ -19,6 +19,8 @@ class TrainingPart {
   [[nodiscard]] Tensor of(const Tensor& x) const;
   /// The rows that are not in the part, of which there are some.
   [[nodiscard]] Tensor others_of(const Tensor& x) const;
+  /// Where in `of` the samples `rows` [n] int64 stand, which are in the part.
+  [[nodiscard]] Tensor positions_of(const Tensor& rows) const;
   /// What `of` and `others_of` took apart, in the order of the data set.
   [[nodiscard]] Tensor joined(const Tensor& part, const Tensor& others) const;
 

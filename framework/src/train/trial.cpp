@@ -58,6 +58,25 @@ void note_training_part(const TrialData& data, Recorder& recorder) {
                  fmt::format("trained on {} of {} samples, the training part; evaluations cover all", data.training_info().count, data.info.count));
 }
 
+void note_labels(const TrialData& data, Recorder& recorder) {
+  if (!data.labels) return;
+  recorder.event(EventLevel::info, "train.labels",
+                 fmt::format("methods that read labels are told the classes of {} samples, {} of each class; {} samples are for validation",
+                             data.labeled(), data.labels->per_class, data.labels->validation));
+}
+
+void add_choice(const LabelChoice& choice, std::vector<record::Array>& artifacts) {
+  record::Array labeled = to_array("labeled", choice.labeled);
+  labeled.dimensions = {"labeled_sample"};
+  labeled.help = "indices of the samples whose classes the method was told";
+  artifacts.push_back(std::move(labeled));
+  if (choice.validation.numel() == 0) return;
+  record::Array validation = to_array("validation", choice.validation);
+  validation.dimensions = {"validation_sample"};
+  validation.help = "indices of the samples that were set aside for validation";
+  artifacts.push_back(std::move(validation));
+}
+
 void note_derived(const std::vector<Derived>& derived, const DatasetInfo& info, Recorder& recorder) {
   for (const auto& option : derived) {
     const bool classes = option.quantity == "classes";
@@ -102,6 +121,7 @@ void write_trial(const record::TrialJob& job, const TrialData& data, const c10::
   record.peak_memory_bytes = peak_memory_bytes();
   record.uses_label_information = std::any_of(derived.begin(), derived.end(), [](const Derived& option) { return option.quantity == "classes"; });
   record.samples_trained = data.training_info().count;
+  record.samples_labeled = data.labeled();
   record.data_files = hash_files(*data.dataset);
   record.stages = stage_rows(job);
   for (auto& entry : describe_compute(device)) record.build[entry.first] = entry.second;
@@ -126,15 +146,18 @@ Outcome attempt(const record::TrialJob& job, const host::Registry& registry, con
   if (session.saved() == nullptr) {
     note_derived(derived, data.info, session.recorder());
     note_training_part(data, session.recorder());
+    note_labels(data, session.recorder());
   }
 
   DatasetContents contents = load_data(data);
-  const TrainingPart part = data.training_part_only ? TrainingPart(contents.split) : TrainingPart();
-  const RunnerInputs inputs{resolved, registry, data, contents.x.to(device), part, {contents.labels, data.info.classes, contents.split}, device};
+  const LabelChoice choice = choose_labels(data, contents, static_cast<std::uint64_t>(job.provenance.seed));
+  const Labels labels{contents.labels, data.info.classes, contents.split, choice.validation};
+  const RunnerInputs inputs{resolved, registry, data, contents.x.to(device), training_part(data, contents, choice), labels, choice, device};
   contents.x = Tensor();
   auto results = resolved.find("baseline") != nullptr ? run_baseline(inputs, job.stages, session) : run_composed(inputs, session);
   if (!results) return Outcome::interrupted;
   if (contents.split.defined()) results->artifacts.push_back(to_array("split", contents.split));
+  if (choice.is_made()) add_choice(choice, results->artifacts);
   write_trial(job, data, device, derived, std::move(*results), session);
   return Outcome::done;
 }

@@ -62,6 +62,21 @@ void check_parts(const DatasetInfo& info) {
                    {}});
 }
 
+void check_label_options(const LabelOptions& labels, const DatasetInfo& info) {
+  if (info.classes == 0) {
+    throw SpecError({"labels.none", "the method reads labels, but the data set has none", {}, "use data with labels, or a method without", {}});
+  }
+  const std::int64_t available = info.count - info.test_count;
+  // Divided, not multiplied: the product may overflow.
+  if (labels.per_class <= available / info.classes && labels.per_class * info.classes + labels.validation < available) return;
+  throw SpecError({"labels.too-many",
+                   fmt::format("[labels] wants {} samples of each of {} classes and {} for validation, but there are {} samples for training",
+                               labels.per_class, info.classes, labels.validation, available),
+                   {},
+                   "choose fewer, so that unlabeled samples remain",
+                   {}});
+}
+
 }  // namespace
 
 DatasetInfo TrialData::training_info() const {
@@ -70,6 +85,7 @@ DatasetInfo TrialData::training_info() const {
     told.count -= told.test_count;
     told.test_count = 0;
   }
+  if (labels) told.count -= labels->validation;
   return told;
 }
 
@@ -82,6 +98,10 @@ TrialData open_data(const Value& resolved, const host::Registry& registry, const
   data.info = data.dataset->info();
   data.training_part_only = table.find("train_on") != nullptr && table.at("train_on") == Value("training_part");
   if (data.training_part_only) check_parts(data.info);
+  if (const Value* labels = resolved.find("labels")) {
+    data.labels = parse_options<LabelOptions>(*labels);
+    check_label_options(*data.labels, data.info);
+  }
   return data;
 }
 

@@ -4,13 +4,22 @@
 
 namespace baselines {
 
-CategoryVae::CategoryVae(const CategoryVaeOptions& options, const assay::DatasetInfo& data)
-    : EpochBaseline(options, {{"reconstruction", "negative log-likelihood of the sample given category and code"},
-                              {"code_kl", "ln q(z | x, y) - ln p(z | y) at the sampled z"},
-                              {"categorical_kl", "divergence of q(y | x) from uniform"}}),
-      options_(options),
-      data_(data),
-      likelihood_(options.likelihood, data) {
+namespace {
+
+std::vector<LossTerm> with_own_terms(const std::vector<LossTerm>& more) {
+  std::vector<LossTerm> terms = {{"reconstruction", "negative log-likelihood of the sample given category and code"},
+                                 {"code_kl", "ln q(z | x, y) - ln p(z | y) at the sampled z"},
+                                 {"categorical_kl", "divergence of q(y | x) from uniform"}};
+  terms.insert(terms.end(), more.begin(), more.end());
+  return terms;
+}
+
+}  // namespace
+
+Tensor expectation(const Tensor& logits, const Tensor& values) { return (torch::softmax(logits, 1) * values).sum(1); }
+
+CategoryVae::CategoryVae(const CategoryVaeOptions& options, const assay::DatasetInfo& data, const std::vector<LossTerm>& more)
+    : EpochBaseline(options, with_own_terms(more)), options_(options), data_(data), likelihood_(options.likelihood, data) {
   if (options.binarize && options.likelihood != "bernoulli") {
     throw assay::SpecError(
         {"baseline.binarize", "binarize = true is for likelihood = \"bernoulli\" alone", {}, "leave out one of the two options", {}});
@@ -36,8 +45,12 @@ std::pair<Tensor, Tensor> CategoryVae::given_category(const Tensor& x, const Ten
   const Gaussian q = code(x, y);
   const Gaussian p = prior(y);
   const Tensor z = q.sample(noise);
-  const Tensor code_kl = assay::gaussian_log_density(z, q.mean, q.log_variance) - assay::gaussian_log_density(z, p.mean, p.log_variance);
-  return {likelihood_.error(x, decode(y, z)), code_kl};
+  const Tensor code_kl = code_divergence(q, p, z);
+  return {error(x, decode(y, z)), code_kl};
+}
+
+Tensor CategoryVae::code_divergence(const Gaussian& q, const Gaussian& p, const Tensor& z) const {
+  return assay::gaussian_log_density(z, q.mean, q.log_variance) - assay::gaussian_log_density(z, p.mean, p.log_variance);
 }
 
 std::pair<Tensor, Tensor> CategoryVae::expected_terms(const Tensor& x, const Tensor& logits, const Step& step) const {
@@ -49,13 +62,16 @@ std::pair<Tensor, Tensor> CategoryVae::expected_terms(const Tensor& x, const Ten
   const Tensor each = x.repeat_interleave(options_.clusters, 0);
   const Tensor categories = torch::eye(options_.clusters, x.options()).repeat({batch, 1});
   const auto [error, code_kl] = given_category(each, categories, step.noise);
-  const Tensor q = torch::softmax(logits, 1);
-  const auto mean = [&](const Tensor& values) { return (q * values.view({batch, options_.clusters})).sum(1); };
-  return {mean(error), mean(code_kl)};
+  return {expectation(logits, error.view({batch, -1})), expectation(logits, code_kl.view({batch, -1}))};
 }
 
-Losses CategoryVae::losses(const Step& step) {
-  const Tensor x = options_.binarize ? step.noise.uniform(step.x.sizes()).lt(step.x).to(step.x.scalar_type()) : step.x;
+Tensor CategoryVae::drawn(const Tensor& x, assay::Stream& noise) const {
+  return options_.binarize ? noise.uniform(x.sizes()).lt(x).to(x.scalar_type()) : x;
+}
+
+Losses CategoryVae::losses(const Step& step) { return unlabeled_losses(drawn(step.x, step.noise), step); }
+
+Losses CategoryVae::unlabeled_losses(const Tensor& x, const Step& step) const {
   const Tensor logits_of_y = logits(x);
   const auto [error, code_kl] = expected_terms(x, logits_of_y, step);
   const Tensor reconstruction = error.mean();
@@ -66,32 +82,35 @@ Losses CategoryVae::losses(const Step& step) {
 
 Tensor CategoryVae::responsibilities(const Tensor& x) {
   const torch::NoGradGuard no_grad;
-  return torch::softmax(logits(x), 1);
+  return torch::softmax(logits(input(x)), 1);
 }
 
 Tensor CategoryVae::embed(const Tensor& x) {
   const torch::NoGradGuard no_grad;
-  return code(x, most_probable(x)).mean;
+  const Tensor seen = input(x);
+  return code(seen, most_probable(seen)).mean;
 }
 
 Tensor CategoryVae::reconstruct(const Tensor& x) {
   const torch::NoGradGuard no_grad;
-  const Tensor y = most_probable(x);
-  return likelihood_.expected(decode(y, code(x, y).mean));
+  const Tensor seen = input(x);
+  const Tensor y = most_probable(seen);
+  return expected(decode(y, code(seen, y).mean));
 }
 
 Tensor CategoryVae::generate(const Tensor& category, const Tensor& style) {
   const torch::NoGradGuard no_grad;
   const Tensor y = one_hot(category);
   const Gaussian p = prior(y);
-  return likelihood_.expected(decode(y, assay::gaussian_sample(p.mean, p.log_variance, style)));
+  return expected(decode(y, assay::gaussian_sample(p.mean, p.log_variance, style)));
 }
 
 Tensor CategoryVae::style(const Tensor& x) {
   const torch::NoGradGuard no_grad;
-  const Tensor y = most_probable(x);
+  const Tensor seen = input(x);
+  const Tensor y = most_probable(seen);
   const Gaussian p = prior(y);
-  return (code(x, y).mean - p.mean) * (-0.5 * p.log_variance).exp();
+  return (code(seen, y).mean - p.mean) * (-0.5 * p.log_variance).exp();
 }
 
 }  // namespace baselines

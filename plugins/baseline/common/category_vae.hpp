@@ -33,6 +33,9 @@ struct CategoryVaeOptions : VariationalOptions {
           assay::field("binarize", &CategoryVaeOptions::binarize, "draw each number of a sample as 0 or 1 anew in every step; for data in [0, 1]")));
 };
 
+/// Σ_y q(y) v_y of q(y) = softmax of logits [B, K] and values v [B, K]: [B].
+Tensor expectation(const Tensor& logits, const Tensor& values);
+
 /// A variational autoencoder with a category y and a code z: p(y) = 1/K, inference q(y | x) and q(z | x, y). Derived classes give p(z | y) and
 /// p(x | y, z). The objective is −ln p(x | y, z) + ln q(z | x, y) − ln p(z | y) at the sampled z, plus Σ_k q_k ln q_k + ln K.
 class CategoryVae : public EpochBaseline, public assay::Assigns, public assay::Embeds, public assay::Reconstructs, public assay::Generates {
@@ -50,7 +53,8 @@ class CategoryVae : public EpochBaseline, public assay::Assigns, public assay::E
   Tensor style(const Tensor& x) override;
 
  protected:
-  CategoryVae(const CategoryVaeOptions& options, const assay::DatasetInfo& data);
+  /// `more`: parts of the objective besides those of this class, which come first.
+  CategoryVae(const CategoryVaeOptions& options, const assay::DatasetInfo& data, const std::vector<LossTerm>& more = {});
 
   /// Makes the networks of p(z | y) and p(x | y, z).
   virtual void build_generative(assay::Stream& init) = 0;
@@ -58,21 +62,34 @@ class CategoryVae : public EpochBaseline, public assay::Assigns, public assay::E
   [[nodiscard]] virtual Gaussian prior(const Tensor& y) const = 0;
   /// Before the output function, [B, D].
   [[nodiscard]] virtual Tensor decode(const Tensor& y, const Tensor& z) const = 0;
+  /// −ln p(x | y, z) up to a constant, [B], and the expected x, of what `decode` gives.
+  [[nodiscard]] virtual Tensor error(const Tensor& x, const Tensor& output) const { return likelihood_.error(x, output); }
+  [[nodiscard]] virtual Tensor expected(const Tensor& output) const { return likelihood_.expected(output); }
+  /// Samples as the networks see them, outside of training.
+  [[nodiscard]] virtual Tensor input(const Tensor& x) const { return x; }
+  /// ln q(z | x, y) − ln p(z | y) at the sampled z, or its expectation: [B].
+  [[nodiscard]] virtual Tensor code_divergence(const Gaussian& q, const Gaussian& p, const Tensor& z) const;
+
+  Losses losses(const Step& step) override;
+  /// The objective and its terms for samples [B, D] as the networks see them.
+  [[nodiscard]] Losses unlabeled_losses(const Tensor& x, const Step& step) const;
+  /// Reconstruction error and divergence of the code of each row, for given y [B, K].
+  [[nodiscard]] std::pair<Tensor, Tensor> given_category(const Tensor& x, const Tensor& y, assay::Stream& noise) const;
+  /// Samples as they are drawn for a step: binary if the options say so.
+  [[nodiscard]] Tensor drawn(const Tensor& x, assay::Stream& noise) const;
+  [[nodiscard]] Tensor logits(const Tensor& x) const { return category_head_->forward(category_layers_->forward(x)); }
+  [[nodiscard]] Tensor one_hot(const Tensor& category) const;
 
   [[nodiscard]] const CategoryVaeOptions& options() const { return options_; }
+  [[nodiscard]] const assay::DatasetInfo& data() const { return data_; }
   [[nodiscard]] std::int64_t dimensions() const { return data_.dimensions(); }
   [[nodiscard]] static assay::WeightInit weight_init() { return {"glorot_normal", 0.01}; }
 
  private:
   void build(assay::Stream& init) final;
-  Losses losses(const Step& step) final;
-  /// Reconstruction error and ln q(z | x, y) − ln p(z | y) of each row, for given y.
-  [[nodiscard]] std::pair<Tensor, Tensor> given_category(const Tensor& x, const Tensor& y, assay::Stream& noise) const;
-  /// The same, averaged over q(y | x) by the estimator.
+  /// What `given_category` gives, averaged over q(y | x) by the estimator.
   [[nodiscard]] std::pair<Tensor, Tensor> expected_terms(const Tensor& x, const Tensor& logits, const Step& step) const;
-  [[nodiscard]] Tensor logits(const Tensor& x) const { return category_head_->forward(category_layers_->forward(x)); }
   [[nodiscard]] Gaussian code(const Tensor& x, const Tensor& y) const { return code_head_->forward(code_layers_->forward(torch::cat({x, y}, 1))); }
-  [[nodiscard]] Tensor one_hot(const Tensor& category) const;
   [[nodiscard]] Tensor most_probable(const Tensor& x) const { return one_hot(logits(x).argmax(1)); }
 
   CategoryVaeOptions options_;

@@ -1,23 +1,10 @@
 #include "code_model.hpp"
 
-#include <cstring>
-#include <string_view>
-
 #include <torch/utils.h>
 
+#include "batch_noise.hpp"
+
 namespace baselines {
-namespace {
-
-/// Noise that belongs to these samples. Equal noise for every batch would bring samples together that share their place in a batch.
-assay::Stream noise_of(std::int64_t seed, const Tensor& x) {
-  const auto sum = x.sum(torch::kFloat64).item<double>();
-  char bytes[sizeof sum];
-  std::memcpy(bytes, &sum, sizeof sum);
-  return {assay::stream_seed(static_cast<std::uint64_t>(seed), std::string_view(bytes, sizeof sum)), x.device()};
-}
-
-}  // namespace
-
 Tensor CodeModel::embed(const Tensor& x) {
   const torch::NoGradGuard no_grad;
   if (options_.feature == "mean") return mean_code(x);
@@ -40,9 +27,7 @@ Tensor CodeModel::style(const Tensor& x) {
   return mean_code(x);
 }
 
-void CodeModel::start(const Tensor& /*x*/, assay::FitContext& context) {
-  feature_seed_ = context.streams().host("feature").integer(std::int64_t{1} << 50);
-}
+void CodeModel::start(const Tensor& /*x*/, assay::FitContext& context) { feature_seed_ = draw_noise_seed(context); }
 
 bool CodeModel::end_epoch(const Tensor& /*x*/, assay::FitContext& /*context*/, std::int64_t /*epoch*/, double objective) {
   ++epochs_since_lowest_;

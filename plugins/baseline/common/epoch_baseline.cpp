@@ -111,8 +111,11 @@ double EpochBaseline::run_epoch(const Tensor& x, assay::FitContext& context) {
   const double lr = training_.lr.at(epoch);
   Tensor sums = torch::zeros({static_cast<std::int64_t>(terms_.size()) + 1}, torch::kFloat64);
   std::vector<StepValues> unseen;
+  const Tensor rows = epoch_rows();
+  const std::int64_t count = rows.defined() ? rows.size(0) : x.size(0);
   set_training(true);
-  for (const Tensor& indices : assay::shuffled_batches(x.size(0), training_.batch, context.streams().host("shuffle"), x.device())) {
+  for (const Tensor& places : assay::shuffled_batches(count, training_.batch, context.streams().host("shuffle"), x.device())) {
+    const Tensor indices = rows.defined() ? rows.index_select(0, places) : places;
     const Step step{x.index_select(0, indices), indices, epoch, noise};
     const Losses values = losses(step);
     unseen.push_back({stacked(values), indices});
@@ -126,7 +129,7 @@ double EpochBaseline::run_epoch(const Tensor& x, assay::FitContext& context) {
   }
   set_training(false);
   if (!unseen.empty()) sums += checked_sum(unseen, x, context.recorder());
-  const Tensor means = sums / static_cast<double>(x.size(0));
+  const Tensor means = sums / static_cast<double>(count);
   for (std::size_t i = 0; i < terms_.size(); ++i) {
     context.recorder().record("loss." + terms_[i].name, means[static_cast<std::int64_t>(i) + 1].item<double>());
   }

@@ -67,6 +67,8 @@ class EpochBaseline : public assay::Baseline {
   virtual void prepare(const Tensor& /*x*/, assay::FitContext& /*context*/, std::int64_t /*round*/) {}
   /// Before the first step of an epoch; the networks are in evaluation mode.
   virtual void begin_epoch(const Tensor& /*x*/, assay::FitContext& /*context*/, std::int64_t /*epoch*/) {}
+  /// The rows that an epoch passes over, int64 on the device of x [N, D]; undefined: all. Asked after `begin_epoch`.
+  [[nodiscard]] virtual Tensor epoch_rows() const { return {}; }
   virtual Losses losses(const Step& step) = 0;
   /// After the networks have moved, before the next batch; still in training mode.
   virtual void after_step(const Step& /*step*/) {}

@@ -1,5 +1,7 @@
+#include <limits>
 #include <memory>
 
+#include <torch/utils.h>
 #include <assay/plugin.hpp>
 
 #include "../common/code_model.hpp"
@@ -12,12 +14,19 @@ using baselines::CodeModelOptions;
 using baselines::Gaussian;
 
 /// The variational autoencoder of Kingma and Welling 2014: p(z) = N(0, I), q(z | x) = N(μ(x), diag σ²(x)).
-class Vae final : public baselines::CodeModel {
+class Vae final : public baselines::CodeModel, public assay::EmbedsGaussian {
  public:
   Vae(const CodeModelOptions& options, assay::BuildContext& context)
       : CodeModel(
             options, context.dataset(),
             {{"reconstruction", "negative log-likelihood of the sample given the code"}, {"gaussian_kl", "divergence of q(z | x) from N(0, I)"}}) {}
+
+  Tensor embed_log_variance(const Tensor& x) override {
+    const torch::NoGradGuard no_grad;
+    const Tensor log_variance = posterior(x).log_variance;
+    // A feature that was drawn leaves nothing to chance.
+    return options().feature == "mean" ? log_variance : torch::full_like(log_variance, -std::numeric_limits<double>::infinity());
+  }
 
  private:
   void build(assay::Stream& init) override {

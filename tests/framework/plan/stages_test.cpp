@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "assay/core/error.hpp"
 #include "base/settings.hpp"
 #include "plan/make_plan.hpp"
 #include "support/sample_catalog.hpp"
@@ -92,6 +93,16 @@ Plan staged_plan(const std::vector<std::string>& overrides = {}, const StageFact
   Plan plan = assay::plan::make_plan({(folder / "spec.toml").string(), overrides}, catalog);
   add_stages(plan, catalog, given);
   return plan;
+}
+
+/// Methods that read labels: k-means where the spec has them, DEC always.
+Catalog labels_catalog() {
+  Catalog catalog = test_support::sample_catalog();
+  for (auto& entry : catalog.entries) {
+    if (entry.name == "kmeans") entry.schema.needs.push_back({"labels", "of a few", true});
+    if (entry.name == "dec") entry.schema.needs.push_back({"labels", "of a few", false});
+  }
+  return catalog;
 }
 
 /// The id of the stage of that name at the first seed.
@@ -198,4 +209,31 @@ TEST_CASE("without sharing every trial has stages of its own") {
   const Plan plan = staged_plan({}, facts(false));
   CHECK(plan.stages.size() == 2 * (1 + 2));
   CHECK(plan.trials[2].stages.at("pretrain") != plan.trials[4].stages.at("pretrain"));
+}
+
+TEST_CASE("a stage that reads labels has them in its identity, and one that does not keeps the identity that it had") {
+  const auto planned = [](const std::vector<std::string>& overrides) { return staged_plan(overrides, facts(), labels_catalog()); };
+  const Plan ten = planned({"labels.per_class=10"});
+  CHECK(ten.trials[0].resolved.at("labels") == Value(Value::Table{{"per_class", 10}, {"validation", 0}}));
+  CHECK(id_of(ten, "pretrain") == id_of(staged_plan(), "pretrain"));
+  const Plan twenty = planned({"labels.per_class=20"});
+  CHECK(id_of(twenty, "pretrain") == id_of(ten, "pretrain"));
+  CHECK(id_of(twenty, "init") != id_of(ten, "init"));
+  for (const auto& stage : ten.stages) CHECK((stage.resolved.find("labels") != nullptr) == (stage.arm == "init"));
+}
+
+TEST_CASE("a method that may read labels does without them, and one that must is refused") {
+  std::string without_dec(stages_spec);
+  const std::string dec = "\"baseline.use\" = \"dec\"";
+  without_dec.replace(without_dec.find(dec), dec.size(), "\"baseline.use\" = \"kmeans\", \"baseline.on\" = \"init\"");
+  const Plan plan = staged_plan({}, facts(), labels_catalog(), without_dec.c_str());
+  CHECK(plan.trials[0].resolved.find("labels") == nullptr);
+  CHECK(plan.trials[0].id == staged_plan().trials[0].id);
+  try {
+    staged_plan({}, facts(), labels_catalog());
+    FAIL("DEC has no labels");
+  } catch (const assay::Error& error) {
+    CHECK(error.code() == "spec.missing-option");
+    CHECK(error.diagnostics().front().message.rfind("[labels] needs the option 'per_class'", 0) == 0);
+  }
 }

@@ -45,6 +45,8 @@ TEST_CASE("a trial file gives back everything but its arrays") {
   CHECK(read.wall_s == 8.5);
   CHECK(read.peak_memory_bytes == 123456789);
   CHECK(read.resumes == 1);
+  CHECK(read.samples_trained == 5);
+  CHECK(read.samples_labeled == 0);
   CHECK(read.uses_label_information);
   REQUIRE(read.events.size() == 1);
   CHECK(read.events[0].text == "größer als π");

@@ -82,6 +82,31 @@ TEST_CASE("infinite metrics and failed trials without a reason are problems") {
   CHECK(codes(verify_run(sample.run, false)) == Codes{"trials/t1.h5: verify.metric-not-finite", "trials/t4.h5: verify.no-error"});
 }
 
+TEST_CASE("a choice of labels that contradicts itself is a problem") {
+  const SampleRun sample;
+  const auto manifest = test_support::sample_manifest();
+  using Rows = std::vector<std::int64_t>;
+  /// Six samples of two classes, the last two of the test part.
+  const auto problems_with = [&](std::int64_t told, const Rows& labeled, const Rows& validation) {
+    TrialRecord record = test_support::sample_trial(manifest.trials[1], false);
+    record.samples_labeled = told;
+    record.artifacts = {make_array("labels", Rows{0, 1, 0, 1, 0, 1}), make_array("split", std::vector<std::uint8_t>{0, 0, 0, 0, 1, 1}),
+                        make_array("labeled", labeled), make_array("validation", validation)};
+    write_trial_file(sample.run.trial("t1"), record);
+    refresh_index(sample.run);
+    return codes(verify_run(sample.run, false));
+  };
+  const Codes wrong = {"trials/t1.h5: verify.labels"};
+  CHECK(problems_with(2, {0, 1}, {3}).empty());
+  CHECK(problems_with(3, {0, 1}, {3}) == wrong);     // not as many as the method was told
+  CHECK(problems_with(2, {0, 0}, {3}) == wrong);     // twice
+  CHECK(problems_with(2, {0, 6}, {3}) == wrong);     // there is no such sample
+  CHECK(problems_with(2, {0, 5}, {3}) == wrong);     // of the test part
+  CHECK(problems_with(2, {0, 1}, {3, 4}) == wrong);  // likewise
+  CHECK(problems_with(2, {0, 1}, {1, 3}) == wrong);  // both labeled and for validation
+  CHECK(problems_with(3, {0, 1, 2}, {3}) == wrong);  // not balanced
+}
+
 TEST_CASE("repair removes what killed processes left and builds the index anew") {
   const SampleRun sample;
   test_support::write_bytes(sample.run.root / "index.h5.tmp-99999999", "x");

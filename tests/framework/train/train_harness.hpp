@@ -14,6 +14,7 @@
 #include "record/journal.hpp"
 #include "record/trial_file.hpp"
 #include "support/temporary_folder.hpp"
+#include "train/baseline_runner.hpp"
 #include "train/trial.hpp"
 
 /// Small trials on the real plugins of the build tree.
@@ -111,6 +112,32 @@ inline std::string fingerprint(const Trial& trial) {
     }
   }
   return bytes;
+}
+
+inline std::string bytes_of(const std::vector<assay::record::Array>& arrays) {
+  std::string bytes;
+  for (const auto& array : arrays) bytes += array.name + std::string(static_cast<const char*>(array.data), array.bytes());
+  return bytes;
+}
+
+/// What training leaves on data that `change` has altered after the trial chose its labels.
+inline assay::train::TrialResults results_after(const Value& spec, const std::function<void(assay::DatasetContents&)>& change,
+                                                const assay::train::StageFiles& stages = {}) {
+  Trial trial(spec);
+  assay::Streams streams(7);
+  assay::train::TrialSession session(trial.job(), streams, {}, std::nullopt);
+  const auto& resolved = trial.job().provenance.resolved;
+  const auto data = assay::train::open_data(resolved, registry(), {});
+  auto contents = assay::train::load_data(data);
+  const auto choice = assay::train::choose_labels(data, contents, 7);
+  change(contents);
+  const assay::train::Labels labels{contents.labels, data.info.classes, contents.split, choice.validation};
+  const assay::train::RunnerInputs inputs{
+      resolved, registry(), data, contents.x, assay::train::training_part(data, contents, choice), labels, choice, c10::Device(c10::DeviceType::CPU)};
+  auto results =
+      resolved.find("baseline") == nullptr ? assay::train::run_composed(inputs, session) : assay::train::run_baseline(inputs, stages, session);
+  if (!results) throw std::runtime_error("the trial was interrupted");
+  return std::move(*results);
 }
 
 /// The error that `run` throws.

@@ -6,7 +6,6 @@
 #include <doctest/doctest.h>
 #include <torch/types.h>
 
-#include "train/baseline_runner.hpp"
 #include "train/trial_data.hpp"
 #include "train_harness.hpp"
 
@@ -39,32 +38,10 @@ Value with_baseline(Value spec, Value baseline) {
   return spec;
 }
 
-std::string bytes_of(const std::vector<assay::record::Array>& arrays) {
-  std::string bytes;
-  for (const auto& array : arrays) bytes += array.name + std::string(static_cast<const char*>(array.data), array.bytes());
-  return bytes;
-}
-
 /// The weights after training on data whose test rows are changed by `change`.
 std::string weights_after(const Value& spec, const std::function<void(Tensor)>& change, const assay::train::StageFiles& stages = {}) {
-  Trial trial(spec);
-  assay::Streams streams(7);
-  assay::train::TrialSession session(trial.job(), streams, {}, std::nullopt);
-  const auto& resolved = trial.job().provenance.resolved;
-  const auto data = assay::train::open_data(resolved, train_test::registry(), {});
-  const auto contents = assay::train::load_data(data);
-  change(contents.x.narrow(0, samples - test_samples, test_samples));
-  const assay::train::RunnerInputs inputs{resolved,
-                                          train_test::registry(),
-                                          data,
-                                          contents.x,
-                                          data.training_part_only ? TrainingPart(contents.split) : TrainingPart(),
-                                          {contents.labels, data.info.classes, contents.split},
-                                          c10::Device(c10::DeviceType::CPU)};
-  const auto results =
-      resolved.find("baseline") == nullptr ? assay::train::run_composed(inputs, session) : assay::train::run_baseline(inputs, stages, session);
-  REQUIRE(results);
-  return bytes_of(results->weights);
+  const auto change_test_rows = [&](assay::DatasetContents& contents) { change(contents.x.narrow(0, samples - test_samples, test_samples)); };
+  return train_test::bytes_of(train_test::results_after(spec, change_test_rows, stages).weights);
 }
 
 void leave(const Tensor& /*rows*/) {}

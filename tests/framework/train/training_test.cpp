@@ -87,7 +87,7 @@ TEST_CASE("labels never reach training") {
     auto contents = assay::train::load_data(data);
     if (permuted) contents.labels = contents.labels.index_select(0, assay::Streams(1).get("split").permutation(contents.labels.size(0)));
     auto results = assay::train::run_composed(
-        {resolved, train_test::registry(), data, contents.x, {}, {contents.labels, data.info.classes, {}}, c10::Device(c10::DeviceType::CPU)},
+        {resolved, train_test::registry(), data, contents.x, {}, {contents.labels, data.info.classes, {}, {}}, {}, c10::Device(c10::DeviceType::CPU)},
         session);
     REQUIRE(results);
     std::pair<std::string, std::string> out;

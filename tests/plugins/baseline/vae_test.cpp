@@ -101,3 +101,13 @@ TEST_CASE("what is saved after training holds no moments of the optimizer") {
   const assay::StateDict state = saved_state(*fit.model);
   for (const auto& [name, tensor] : state.tensors()) CHECK(name.rfind("optimizer/", 0) != 0);
 }
+
+TEST_CASE("the variance that the model tells of its features is that of the draws, and draws have none left") {
+  const Planted planted = planted_mixture(400);
+  const Fitted mean = fitted(planted.x, planted_info(planted), {{"feature", "mean"}});
+  const Fitted sample = fitted(planted.x, planted_info(planted), {{"feature", "sample"}});
+  const auto log_variance = [&](const Fitted& fit) { return dynamic_cast<assay::EmbedsGaussian&>(*fit.model).embed_log_variance(planted.x); };
+  const Tensor noise = sample.embed(planted.x) - mean.embed(planted.x);
+  CHECK(number((noise.square() * (-log_variance(mean)).exp()).mean()) == doctest::Approx(1.0).epsilon(0.2));
+  CHECK(number(log_variance(sample).exp().max()) == 0.0);
+}

@@ -56,6 +56,12 @@ class ASSAY_EXPORT StateDict {
   NamedTensors tensors_;
 };
 
+/// The samples whose classes a method is told, and nothing of the others.
+struct LabeledSamples {
+  Tensor rows;     ///< [n] int64, ascending: which rows of the x that `fit` gets; on its device
+  Tensor classes;  ///< [n] int64 in [0, K), on the same device; equally many of each class
+};
+
 /// What a running trial offers a baseline. Valid during `fit` only.
 class ASSAY_EXPORT FitContext {
  public:
@@ -69,6 +75,10 @@ class ASSAY_EXPORT FitContext {
   [[nodiscard]] virtual const DatasetInfo& dataset() const = 0;
   /// What the earlier stage `name` saved; for stages that the component declares to need, else InternalError "context.no-stage".
   [[nodiscard]] virtual const StateDict& stage(const std::string& name) const = 0;
+  /// The samples whose classes the method may know: of [labels], for components that declare to read it; nullptr where the spec has none.
+  [[nodiscard]] virtual const LabeledSamples* labels() const;
+  /// Of a method on the features of a stage that offers EmbedsGaussian: ln σ² [N, F] of the Gaussians whose means are x; else undefined.
+  [[nodiscard]] virtual Tensor log_variance_of_features();
   /// Call at the end of every round of work (epoch, restart, iteration), counted from 1. It commits the row of cadence `epoch`,
   /// evaluates when due, saves a checkpoint when due, and returns false when the trial has to stop now: then return from `fit`.
   [[nodiscard]] virtual bool end_of_round(std::int64_t round) = 0;

@@ -17,6 +17,7 @@ struct DatasetInfo {
   std::vector<std::string> class_names;  ///< empty, or one per class
   double lowest = 0.0;                   ///< range of the values after scaling; lowest == highest means unbounded
   double highest = 1.0;
+  std::int64_t labeled = 0;  ///< how many of the samples a method is told the classes of
 
   /// Numbers per sample.
   [[nodiscard]] std::int64_t dimensions() const {

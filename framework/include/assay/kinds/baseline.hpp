@@ -12,7 +12,8 @@ class ASSAY_EXPORT Baseline : public Component {
  public:
   ~Baseline() override;
 
-  /// Trains on x [N, D], without labels. After `restore`, goes on where `save` was called, with the same bits as without the break.
+  /// Trains on x [N, D]. What the method may know of classes, `context.labels()` tells. After `restore`, goes on where `save` was called, with the
+  /// same bits as without the break.
   virtual void fit(const Tensor& x, FitContext& context) = 0;
   /// Everything that `fit` needs to go on and that the capabilities need afterwards.
   virtual void save(StateDict& state) const = 0;

@@ -16,6 +16,8 @@ struct MetricNeeds {
   bool split = false;             ///< which samples are for training and which for testing; both there
   bool assignments = true;        ///< the model's clusters
   bool responsibilities = false;  ///< how strongly each sample belongs to each of them
+  bool probabilities = false;     ///< of the classes, from a model that classifies
+  bool validation = false;        ///< which samples were set aside for the choice of a model
 };
 
 /// One number a metric reports.
@@ -36,6 +38,8 @@ struct MetricInputs {
   Tensor labels;              ///< [N] int64, defined only when needed and present
   Tensor features;            ///< [N, F] float32, defined only when needed and present
   Tensor split;               ///< [N] uint8, 0 training part, 1 test part, defined only when needed and present
+  Tensor probabilities;       ///< [N, C] float32 of the classes, rows sum to 1, defined only when needed and the model classifies
+  Tensor validation;          ///< [M] int64, rows of the validation samples, defined only when needed and present
 };
 
 class ASSAY_EXPORT Metric : public Component {

@@ -208,16 +208,25 @@ constexpr std::tuple<Fields...> fields(Fields... entries) {
 struct Need {
   const char* part;
   const char* help;
+  bool optional = false;
 };
 
 constexpr Need need(const char* part, const char* help) {
   constexpr std::string_view encoder = "encoder";
+  constexpr std::string_view labels = "labels";
   constexpr std::string_view stage = "stage.";
   const std::string_view name(part);
   const bool is_stage = name.substr(0, stage.size()) == stage && detail::is_snake_case(part + stage.size());
-  if (name != encoder && !is_stage) throw std::logic_error(R"(a component needs "encoder" or "stage.<name>")");
+  if (name != encoder && name != labels && !is_stage) throw std::logic_error(R"(a component needs "encoder", "labels" or "stage.<name>")");
   if (help == nullptr || *help == '\0') throw std::logic_error("a need wants a help text");
   return Need{part, help};
+}
+
+/// A part that the component reads where the spec has it, and does without elsewhere.
+constexpr Need may_need(const char* part, const char* help) {
+  Need optional = need(part, help);
+  optional.optional = true;
+  return optional;
 }
 
 template <class... Needs>
@@ -244,7 +253,7 @@ Schema schema_of() {
   Schema schema;
   const Options defaults{};
   std::apply([&](const auto&... entry) { (entry.describe(schema, defaults), ...); }, Options::fields);
-  for (const Need& one : detail::NeedsOf<Options>::value) schema.needs.push_back({one.part, one.help});
+  for (const Need& one : detail::NeedsOf<Options>::value) schema.needs.push_back({one.part, one.help, one.optional});
   return schema;
 }
 

@@ -37,8 +37,9 @@ struct RemovedField {
 
 /// A part of the spec, besides its own table, that a component reads.
 struct NeedInfo {
-  std::string part;  ///< "encoder", or "stage.<name>": the result of an earlier stage
+  std::string part;  ///< "encoder", "labels", or "stage.<name>": the result of an earlier stage
   std::string help;
+  bool optional = false;  ///< read where the spec has it
 };
 
 struct Schema {

@@ -32,7 +32,8 @@ void print_entry(const CatalogEntry& entry, std::ostream& out) {
     out << fmt::format("\n  {}  ({}, {}{}{})\n      {}\n", field.key, describe(field.type), fallback, allowed.empty() ? "" : "; ", allowed,
                        field.help);
   }
-  for (const auto& need : entry.schema.needs) out << fmt::format("\n  reads [{}]\n      {}\n", need.part, need.help);
+  for (const auto& need : entry.schema.needs)
+    out << fmt::format("\n  reads [{}]{}\n      {}\n", need.part, need.optional ? " where the spec has it" : "", need.help);
   for (const auto& gone : entry.schema.removed) out << fmt::format("\n  {}  (removed)\n      {}\n", gone.key, gone.hint);
 }
 

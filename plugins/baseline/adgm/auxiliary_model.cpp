@@ -1,0 +1,139 @@
+#include "auxiliary_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <torch/utils.h>
+
+#include "../common/batch_noise.hpp"
+
+namespace assay::baseline_adgm {
+namespace {
+
+const assay::WeightInit& weight_init() {
+  static const assay::WeightInit init{"glorot_normal", 0.01};
+  return init;
+}
+
+}  // namespace
+
+Tensor negative_bound(const Tensor& error, double log_classes, const Tensor& code_kl, const Tensor& auxiliary_ratio, double warmth) {
+  return error + log_classes + warmth * (code_kl + auxiliary_ratio);
+}
+
+AuxiliaryModel::GaussianNet::GaussianNet(std::int64_t in, const std::vector<std::int64_t>& hidden, std::int64_t out, const assay::WeightInit& init,
+                                         assay::Stream& stream)
+    : hidden_(register_module("hidden", std::make_shared<baselines::HiddenLayers>(in, hidden, false, init, stream))),
+      head_(register_module("head",
+                            std::make_shared<baselines::GaussianHead>(hidden_->width(), out, baselines::VarianceLink::exponential, init, stream))) {}
+
+AuxiliaryModel::AuxiliaryModel(const AuxiliaryOptions& options, const assay::DatasetInfo& data)
+    : EpochBaseline(options, {{"unlabeled", "U(x) of the unlabeled samples"},
+                              {"labeled", "L(x, y) of the labeled samples"},
+                              {"cross_entropy", "-ln q(y | a, x) of the labeled samples"}}),
+      options_(options),
+      data_(data),
+      likelihood_(options.likelihood, data),
+      supervision_(options, data) {
+  if (options.binarize && options.likelihood != "bernoulli") {
+    throw assay::SpecError(
+        {"baseline.binarize", "binarize = true is for likelihood = \"bernoulli\" alone", {}, "leave out one of the two options", {}});
+  }
+}
+
+std::shared_ptr<AuxiliaryModel::GaussianNet> AuxiliaryModel::add_gaussian(const std::string& name, std::int64_t width, std::int64_t out,
+                                                                          assay::Stream& init) {
+  auto network = std::make_shared<GaussianNet>(width, options_.hidden, out, weight_init(), init);
+  add(name, network);
+  return network;
+}
+
+std::shared_ptr<baselines::Decoder> AuxiliaryModel::add_decoder(const std::string& name, std::int64_t width, std::int64_t out, assay::Stream& init) {
+  auto network = std::make_shared<baselines::Decoder>(width, options_.hidden, out, weight_init(), init);
+  add(name, network);
+  return network;
+}
+
+void AuxiliaryModel::build(assay::Stream& init) {
+  auxiliary_ = add_gaussian("auxiliary", dimensions(), options_.auxiliary_dim, init);
+  classifier_ = add_decoder("classifier", options_.auxiliary_dim + dimensions(), classes(), init);
+  code_ = add_gaussian("code", options_.auxiliary_dim + dimensions() + classes(), options_.dim, init);
+  build_generative(init);
+}
+
+void AuxiliaryModel::start(const Tensor& /*x*/, assay::FitContext& context) { noise_seed_ = baselines::draw_noise_seed(context); }
+
+void AuxiliaryModel::begin_epoch(const Tensor& x, assay::FitContext& context, std::int64_t /*epoch*/) { supervision_.begin_epoch(x, context); }
+
+std::unique_ptr<assay::Optimizer> AuxiliaryModel::make_optimizer(const assay::NamedTensors& parameters) const {
+  return supervision_.make_optimizer(parameters);
+}
+
+void AuxiliaryModel::save_more(assay::StateDict& state) const { state.put_number("noise_seed", static_cast<double>(noise_seed_)); }
+void AuxiliaryModel::restore_more(const assay::StateDict& state) { noise_seed_ = static_cast<std::int64_t>(state.get_number("noise_seed")); }
+
+Tensor AuxiliaryModel::one_hot(const Tensor& category) const { return torch::one_hot(category, classes()).to(torch::kFloat32); }
+
+Tensor AuxiliaryModel::drawn(const Tensor& x, assay::Stream& noise) const {
+  const Tensor seen = options_.binarize ? noise.uniform(x.sizes()).lt(x).to(x.scalar_type()) : x;
+  return options_.samples == 1 ? seen : seen.repeat_interleave(options_.samples, 0);
+}
+
+AuxiliaryModel::Auxiliary AuxiliaryModel::draw_auxiliary(const Tensor& x, assay::Stream& noise) const {
+  const Gaussian q = auxiliary_->forward({x});
+  const Tensor a = q.sample(noise);
+  return {x, a, assay::gaussian_log_density(a, q.mean, q.log_variance)};
+}
+
+Tensor AuxiliaryModel::given_class(const Auxiliary& auxiliary, const Tensor& y, double warmth, assay::Stream& noise) const {
+  const Gaussian q = code_->forward({auxiliary.a, auxiliary.x, y});
+  const Tensor z = q.sample(noise);
+  const Gaussian p = auxiliary_prior(auxiliary.x, y, z);
+  const Tensor ratio = auxiliary.log_density - assay::gaussian_log_density(auxiliary.a, p.mean, p.log_variance);
+  const Tensor error = likelihood_.error(auxiliary.x, decode(auxiliary.a, y, z));
+  return negative_bound(error, std::log(static_cast<double>(classes())), assay::gaussian_kl(q.mean, q.log_variance), ratio, warmth);
+}
+
+Tensor AuxiliaryModel::without_class(const Auxiliary& auxiliary, double warmth, assay::Stream& noise) const {
+  const std::int64_t rows = auxiliary.x.size(0);
+  const auto each = [&](const Tensor& values) { return values.repeat_interleave(classes(), 0); };
+  const Tensor all = torch::eye(classes(), auxiliary.x.options()).repeat({rows, 1});
+  const Tensor losses = given_class({each(auxiliary.x), each(auxiliary.a), each(auxiliary.log_density)}, all, warmth, noise).view({rows, -1});
+  const Tensor log_q = torch::log_softmax(logits(auxiliary.x, auxiliary.a), 1);
+  return (log_q.exp() * (losses + log_q)).sum(1);
+}
+
+baselines::Losses AuxiliaryModel::losses(const baselines::Step& step) {
+  const double warmth = options_.warm_up == 0 ? 1.0 : std::min(1.0, static_cast<double>(step.epoch) / static_cast<double>(options_.warm_up));
+  const Tensor unlabeled = without_class(draw_auxiliary(drawn(step.x, step.noise), step.noise), warmth, step.noise).mean();
+  const baselines::LabeledBatch batch = supervision_.next();
+  const Auxiliary known = draw_auxiliary(drawn(batch.x, step.noise), step.noise);
+  const Tensor known_classes = batch.classes.repeat_interleave(options_.samples);
+  const Tensor labeled = given_class(known, one_hot(known_classes), warmth, step.noise).mean();
+  const Tensor cross_entropy = torch::cross_entropy_loss(logits(known.x, known.a), known_classes);
+  const baselines::Shares factor = supervision_.factors(step.x.size(0));
+  return {factor.labeled * labeled + factor.unlabeled * unlabeled + factor.classifier * cross_entropy, {unlabeled, labeled, cross_entropy}};
+}
+
+Tensor AuxiliaryModel::class_probabilities(const Tensor& x) {
+  const torch::NoGradGuard no_grad;
+  assay::Stream noise = baselines::noise_of(noise_seed_, x);
+  const Gaussian q = auxiliary_->forward({x});
+  Tensor sum = torch::zeros({x.size(0), classes()}, x.options());
+  for (std::int64_t i = 0; i < options_.evaluation_samples; ++i) sum += torch::softmax(logits(x, q.sample(noise)), 1);
+  return sum / static_cast<double>(options_.evaluation_samples);
+}
+
+Tensor AuxiliaryModel::generate(const Tensor& category, const Tensor& style) {
+  const torch::NoGradGuard no_grad;
+  const Tensor y = one_hot(category);
+  return likelihood_.expected(decode(generating_auxiliary(y, style), y, style));
+}
+
+Tensor AuxiliaryModel::style(const Tensor& x) {
+  const torch::NoGradGuard no_grad;
+  const Tensor a = auxiliary_->forward({x}).mean;
+  return code_->forward({a, x, one_hot(logits(x, a).argmax(1))}).mean;
+}
+
+}  // namespace assay::baseline_adgm
