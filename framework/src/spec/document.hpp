@@ -41,6 +41,7 @@ struct Document {
   Sweep sweep;
   Value table;                             ///< [table], checked
   Value run;                               ///< [run], complete with defaults
+  Value slurm;                             ///< [slurm], likewise
   Profile profile;                         ///< the chosen one; without a name when none was
   std::vector<std::string> profile_names;  ///< all that can be chosen
 
