@@ -56,6 +56,7 @@ time = "30"
 gpus = 1
 trials_per_element = 6
 options = ["--comment=sweep"]
+setup = ["echo GPU $CUDA_VISIBLE_DEVICES"]
 
 [arm.dec]
 set = { "baseline.use" = "dec", "baseline.update_interval" = 20, "baseline.tolerance" = 0.0 }
@@ -190,6 +191,8 @@ class Sweep:
             self.fail(f"the jobs are {status['executor']}")
         if "attempt 2" not in self.logs(f"*-{element}"):
             self.fail(f"element {element} did not start again")
+        if "GPU 0\n" not in self.logs("trials-*"):
+            self.fail("an element got no GPU")
         if "results:" not in self.logs("closing-*"):
             self.fail("the closing job wrote no table")
         self.assay("verify", self.run_folder)

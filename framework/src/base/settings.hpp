@@ -83,7 +83,8 @@ struct RunOptions {
           .in(1.0, 86400.0));
 };
 
-/// [slurm]: what --executor slurm asks the cluster for. What is left empty or 0 is left to sbatch: its variables (SBATCH_PARTITION, …), the site's defaults.
+/// [slurm]: what --executor slurm asks the cluster for. What is left empty or 0 is left to sbatch: its variables (SBATCH_PARTITION, …), the site's
+/// defaults.
 struct SlurmOptions {
   std::string partition;
   std::string account;
@@ -102,8 +103,9 @@ struct SlurmOptions {
       assay::field("partition", &SlurmOptions::partition, "partition; empty: the site's default"),
       assay::field("account", &SlurmOptions::account, "account to charge; empty: the user's default"),
       assay::field("qos", &SlurmOptions::qos, "quality of service; empty: the site's default"),
-      assay::field("time", &SlurmOptions::time,
-                   "time limit of an array element, as sbatch takes it (\"4:00:00\"); trials that need longer save and go on in the requeued element"),
+      assay::field(
+          "time", &SlurmOptions::time,
+          "time limit of an array element, as sbatch takes it (\"4:00:00\"); trials that need longer save and go on in the requeued element"),
       assay::field("memory_mb", &SlurmOptions::memory_mb, "memory of an array element; 0: the site's default; unit MiB").at_least(0),
       assay::field("gpus", &SlurmOptions::gpus, "GPUs of an array element, for --device cuda").in(0, 1024),
       assay::field("jobs", &SlurmOptions::jobs, "trials at a time within an array element; each gets [run] threads processors").in(1, 1024),

@@ -18,9 +18,9 @@ struct JobScript {
   SlurmOptions options;
 };
 
-/// A script for sbatch; its optional argument is the number of the array's first element. The array, its throttle, the dependency and the log file are
-/// given to sbatch, because they differ between the arrays of a batch.
-/// Throws SpecError "slurm.bad-option" for a value that would not stay on its line.
+/// A script for sbatch; its optional argument is the number of the array's first element. The array, its throttle, the dependency and the log file
+/// are given to sbatch, because they differ between the arrays of a batch. Throws SpecError "slurm.bad-option" for a value that would not stay on its
+/// line.
 std::string job_script(const JobScript& script);
 
 /// `text` as one word of a POSIX shell.

@@ -14,13 +14,13 @@ namespace assay::run {
 
 /// Who holds a lease, and how long it holds without a sign of life.
 struct LeaseOwner {
-  std::string nonce;        ///< names this one holding
-  std::string machine;      ///< machine_id()
-  std::string host;         ///< for readers
-  std::string job;          ///< for readers: the Slurm job, "12_3"; else empty
-  pid_t process = 0;        ///< on its machine
-  std::int64_t start = 0;   ///< process_start() of it
-  double lease_s = 60.0;    ///< without a sign of life for so long, whoever has watched all that time may take over
+  std::string nonce;       ///< names this one holding
+  std::string machine;     ///< machine_id()
+  std::string host;        ///< for readers
+  std::string job;         ///< for readers: the Slurm job, "12_3"; else empty
+  pid_t process = 0;       ///< on its machine
+  std::int64_t start = 0;  ///< process_start() of it
+  double lease_s = 60.0;   ///< without a sign of life for so long, whoever has watched all that time may take over
 
   /// This process, under a new nonce.
   static LeaseOwner of_this_process(double lease_s);

@@ -327,14 +327,19 @@ class LocalRun {
     foreign_looked_at_ = now;
     std::vector<const plan::Trial*> still_foreign;
     for (const plan::Trial* trial : foreign_) {
-      const auto finding = listen_to_owner(*trial);
+      const bool is_alive = listen_to_owner(*trial) == SilenceWatch::Finding::alive;
       if (!is_foreign(*trial)) {
         queue_.push_front(trial);
-      } else if (settings_.share.wait_for_others || finding != SilenceWatch::Finding::alive || stages_.is_stage(*trial)) {
+      } else if (!is_alive || is_waited_for(*trial)) {
         still_foreign.push_back(trial);
       }
     }
     foreign_ = std::move(still_foreign);
+  }
+
+  /// Whether this run wants to see the end of a trial or stage that others work on.
+  [[nodiscard]] bool is_waited_for(const plan::Trial& trial) const {
+    return settings_.share.wait_for_others || (stages_.is_stage(trial) && !queue_.empty());
   }
 
   SilenceWatch::Finding listen_to_owner(const plan::Trial& trial) {

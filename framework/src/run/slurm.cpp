@@ -5,7 +5,6 @@
 #include <sstream>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "assay/core/error.hpp"
 #include "run/command_output.hpp"
@@ -72,8 +71,8 @@ std::string submit(const std::vector<std::string>& arguments) {
   return last.substr(0, last.find(';'));
 }
 
-std::optional<std::map<std::string, std::map<std::string, std::int64_t>>> queued_jobs() {
-  const auto answer = output_of({"squeue", "--noheader", "--array", "--user", std::to_string(getuid()), "--format", "%F %T"});
+std::optional<std::map<std::string, std::map<std::string, std::int64_t>>> queued_jobs(uid_t user) {
+  const auto answer = output_of({"squeue", "--noheader", "--array", "--user", std::to_string(user), "--format", "%F %T"});
   if (!answer.found || answer.status != 0) return std::nullopt;
   std::map<std::string, std::map<std::string, std::int64_t>> jobs;
   for (const auto& line : lines_of(answer.out)) {

@@ -6,18 +6,21 @@
 #include <string>
 #include <vector>
 
+#include <sys/types.h>
+
 /// The few things that are asked of Slurm: sbatch, squeue, scontrol, scancel. Never sacct, which plain installations do not have.
 namespace assay::run::slurm {
 
-/// The most elements of one array. Throws SpecError "slurm.not-found" without Slurm's programs, "slurm.unreachable" when its controller does not answer.
+/// The most elements of one array. Throws SpecError "slurm.not-found" without Slurm's programs, "slurm.unreachable" when its controller does not
+/// answer.
 std::int64_t max_array_size();
 
 /// Submits; returns the job's id. Throws SpecError "slurm.refused" with what sbatch says.
 std::string submit(const std::vector<std::string>& arguments);
 
-/// How many elements of each of the user's jobs are in which state ("PENDING", "RUNNING", …), by job id; jobs that have ended are absent.
+/// How many elements of each of a user's jobs are in which state ("PENDING", "RUNNING", …), by job id; jobs that have ended are absent.
 /// Nothing when Slurm cannot be asked from here.
-std::optional<std::map<std::string, std::map<std::string, std::int64_t>>> queued_jobs();
+std::optional<std::map<std::string, std::map<std::string, std::int64_t>>> queued_jobs(uid_t user);
 
 /// Jobs that have ended already are no error.
 void cancel(const std::vector<std::string>& jobs);

@@ -88,7 +88,8 @@ class Submission {
       text += fmt::format("\n  job {:<8} {}{}", job.id, job.batch, job.elements > 1 ? fmt::format(", {} elements", job.elements) : "");
     }
     const std::string run = work_.context.folder.root.string();
-    return text + fmt::format("\nhow far it is: assay status {0}\nto stop it: scancel {1}; the same command then goes on where it stopped", run, ids());
+    return text +
+           fmt::format("\nhow far it is: assay status {0}\nto stop it: scancel {1}; the same command then goes on where it stopped", run, ids());
   }
 
  private:
@@ -100,8 +101,9 @@ class Submission {
 
   std::filesystem::path write_script(const std::string& batch) {
     const auto file = folder_ / (batch + ".sh");
-    record::write_text_atomically(file, job_script({"assay:" + work_.plan.folder_name() + ":" + batch, batch, number_,
-                                                    host::program_folder() / "assay", work_.context.folder.root, threads_ * options_.jobs, options_}));
+    record::write_text_atomically(file,
+                                  job_script({"assay:" + work_.plan.folder_name() + ":" + batch, batch, number_, host::program_folder() / "assay",
+                                              work_.context.folder.root, threads_ * options_.jobs, options_}));
     return file;
   }
 
@@ -131,7 +133,8 @@ class Submission {
     return "--output=" + folder + "/" + name;
   }
 
-  std::string submit_job(const std::string& batch, std::int64_t elements, std::vector<std::string> arguments, const std::vector<std::string>& script) {
+  std::string submit_job(const std::string& batch, std::int64_t elements, std::vector<std::string> arguments,
+                         const std::vector<std::string>& script) {
     if (!after_.empty()) arguments.push_back(fmt::format("--dependency=afterany:{}", fmt::join(after_, ":")));
     arguments.insert(arguments.end(), script.begin(), script.end());
     jobs_.push_back({slurm::submit(arguments), batch, elements});
@@ -152,8 +155,9 @@ class Submission {
 /// The jobs of the last submission that have not ended.
 std::vector<std::string> jobs_in_queue(const record::RunFolder& run) {
   std::vector<std::string> alive;
-  const auto queued = slurm::queued_jobs();
-  for (const auto& job : read_jobs(submission_folder(run, last_submission(run)))) {
+  const auto folder = submission_folder(run, last_submission(run));
+  const auto queued = slurm::queued_jobs(submitter_of(folder));
+  for (const auto& job : read_jobs(folder)) {
     if (queued && queued->count(job.id) != 0) alive.push_back(job.id);
   }
   return alive;

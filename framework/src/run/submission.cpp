@@ -8,6 +8,8 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "assay/core/error.hpp"
 #include "base/json.hpp"
@@ -84,10 +86,8 @@ std::int64_t new_submission(const record::RunFolder& run) {
 void write_work(const fs::path& folder, const SubmittedWork& work) {
   Value::Table failed;
   for (const auto& one : work.failed_before) failed.emplace(one.first, Value(one.second));
-  const Value value = Value::Table{{"plan", plan::to_value(work.plan)},
-                                   {"context", context_to_value(work.context)},
-                                   {"build", work.build},
-                                   {"failed_before", std::move(failed)}};
+  const Value value = Value::Table{
+      {"plan", plan::to_value(work.plan)}, {"context", context_to_value(work.context)}, {"build", work.build}, {"failed_before", std::move(failed)}};
   record::write_text_atomically(folder / work_file, to_json(value) + "\n");
 }
 
@@ -104,8 +104,9 @@ SubmittedWork read_work(const fs::path& folder) {
 }
 
 void write_jobs(const fs::path& folder, const std::vector<SubmittedJob>& jobs) {
-  const Value list =
-      record::to_list(jobs, [](const SubmittedJob& job) { return Value(Value::Table{{"id", job.id}, {"batch", job.batch}, {"elements", job.elements}}); });
+  const Value list = record::to_list(jobs, [](const SubmittedJob& job) {
+    return Value(Value::Table{{"id", job.id}, {"batch", job.batch}, {"elements", job.elements}});
+  });
   record::write_text_atomically(folder / jobs_file, to_json(Value::Table{{"jobs", list}}, 1) + "\n");
 }
 
@@ -117,6 +118,11 @@ std::vector<SubmittedJob> read_jobs(const fs::path& folder) {
   } catch (const InternalError&) {
     return {};
   }
+}
+
+uid_t submitter_of(const fs::path& folder) {
+  struct stat status {};
+  return stat((folder / jobs_file).c_str(), &status) == 0 ? status.st_uid : getuid();
 }
 
 std::string build_of(const plan::Plan& plan, const Catalog& catalog) {

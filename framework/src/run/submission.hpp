@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/types.h>
+
 #include "base/catalog.hpp"
 #include "plan/plan.hpp"
 #include "run/provenance.hpp"
@@ -45,6 +47,9 @@ SubmittedWork read_work(const std::filesystem::path& folder);
 void write_jobs(const std::filesystem::path& folder, const std::vector<SubmittedJob>& jobs);
 /// None when there is no list.
 std::vector<SubmittedJob> read_jobs(const std::filesystem::path& folder);
+
+/// Whose jobs they are. This user when that is not known.
+uid_t submitter_of(const std::filesystem::path& folder);
 
 /// A hash of the programs and of all libraries that the plan uses: what computes the results.
 std::string build_of(const plan::Plan& plan, const Catalog& catalog);

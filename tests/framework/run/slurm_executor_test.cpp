@@ -77,7 +77,8 @@ assay::plan::Plan plan_with_stages(Value slurm) {
     plan.stages.push_back({second, "init", 1, Value::Table{}, resolved, run, {{"pretrain", first}}});
   }
   for (int i = 0; i < 10; ++i) {
-    plan.trials.push_back({"t" + std::to_string(i), "main", i, Value::Table{}, resolved, run, {{"init", i < 5 ? "b1" : "b2"}, {"pretrain", i < 5 ? "a1" : "a2"}}});
+    plan.trials.push_back(
+        {"t" + std::to_string(i), "main", i, Value::Table{}, resolved, run, {{"init", i < 5 ? "b1" : "b2"}, {"pretrain", i < 5 ? "a1" : "a2"}}});
   }
   return plan;
 }
@@ -136,13 +137,19 @@ TEST_CASE("a plan becomes an array per level of stages, arrays of trials as long
 
 TEST_CASE("a script asks for what the options say and stays a script whatever the folder is called") {
   const FakeSlurm slurm;
-  Study study(Value::Table{{"partition", "gpu"}, {"time", "1:00:00"}, {"memory_mb", 2000}, {"gpus", 1}, {"jobs", 3}, {"warn_s", 60},
-                           {"options", Value::Array{"--constraint=a100"}}, {"setup", Value::Array{"module load cuda"}}});
+  Study study(Value::Table{{"partition", "gpu"},
+                           {"time", "1:00:00"},
+                           {"memory_mb", 2000},
+                           {"gpus", 1},
+                           {"jobs", 3},
+                           {"warn_s", 60},
+                           {"options", Value::Array{"--constraint=a100"}},
+                           {"setup", Value::Array{"module load cuda"}}});
   study.submit();
   const std::string script = text_of(study.submission(1) / "trials.sh");
-  for (const char* line : {"#!/bin/bash", "#SBATCH --partition=gpu", "#SBATCH --time=1:00:00", "#SBATCH --mem=2000M", "#SBATCH --gres=gpu:1",
-                           "#SBATCH --cpus-per-task=6", "#SBATCH --signal=B:USR1@60", "#SBATCH --requeue", "#SBATCH --constraint=a100",
-                           "module load cuda"}) {
+  for (const char* line :
+       {"#!/bin/bash", "#SBATCH --partition=gpu", "#SBATCH --time=1:00:00", "#SBATCH --mem=2000M", "#SBATCH --gres=gpu:1",
+        "#SBATCH --cpus-per-task=6", "#SBATCH --signal=B:USR1@60", "#SBATCH --requeue", "#SBATCH --constraint=a100", "module load cuda"}) {
     CHECK_MESSAGE(count(script, std::string(line) + "\n") == 1, line);
   }
   CHECK(script.find("account") == std::string::npos);

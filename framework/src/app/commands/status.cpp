@@ -79,7 +79,7 @@ std::optional<SubmissionState> submission_of(const record::RunFolder& folder) {
   state.number = run::last_submission(folder);
   if (state.number == 0) return std::nullopt;
   const auto place = run::submission_folder(folder, state.number);
-  const auto queued = run::slurm::queued_jobs();
+  const auto queued = run::slurm::queued_jobs(run::submitter_of(place));
   state.is_known = queued.has_value();
   for (const auto& job : run::read_jobs(place)) {
     JobState one{job, "unknown"};
@@ -128,9 +128,14 @@ void print_json(const record::RunManifest& manifest, const std::vector<Row>& row
                 std::ostream& out) {
   Value::Array trials;
   for (const auto& row : rows) {
-    trials.push_back(Value::Table{
-        {"id", row.id}, {"label", row.label}, {"status", row.status}, {"detail", row.detail}, {"epoch", row.epoch}, {"epochs", row.epochs},
-        {"host", row.host}, {"job", row.job}});
+    trials.push_back(Value::Table{{"id", row.id},
+                                  {"label", row.label},
+                                  {"status", row.status},
+                                  {"detail", row.detail},
+                                  {"epoch", row.epoch},
+                                  {"epochs", row.epochs},
+                                  {"host", row.host},
+                                  {"job", row.job}});
   }
   Value executor = submission ? submission_value(*submission) : Value(Value::Table{{"name", "local"}});
   out << to_json(Value::Table{{"study", manifest.study}, {"executor", std::move(executor)}, {"trials", std::move(trials)}}, 2) << "\n";
