@@ -141,6 +141,12 @@ class Sweep:
         if "submitted already" not in self.assay(*command, status=75):
             self.fail("the run was submitted twice")
 
+    def ask_how_far_it_is(self):
+        text = self.assay("status", self.run_folder)
+        print(text, flush=True)
+        if not re.search(rf"job {min(self.jobs, key=int)} +stages-0 +1 (pending|running|configuring)|stages-0 +ended", text):
+            self.fail("the status does not know the jobs:\n" + text)
+
     def kill_a_worker(self):
         owner = self.wait("a trial has a checkpoint", lambda: self.lease_on("n1") or self.lease_on("n2"))
         os.kill(owner["process"], signal.SIGKILL)
@@ -222,6 +228,7 @@ def main(build):
         sweep.cluster.start()
         say("two nodes are up")
         sweep.submit()
+        sweep.ask_how_far_it_is()
         sweep.kill_a_worker()
         lost = sweep.lose_a_node()
         element = sweep.warn_an_element()

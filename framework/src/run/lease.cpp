@@ -102,6 +102,7 @@ std::optional<LeaseView> Lease::look(const fs::path& file) {
 std::optional<Lease> Lease::try_take(const fs::path& file, const LeaseOwner& owner, const std::string& silent) {
   const auto chain = chain_of(file);
   std::vector<fs::path> files;
+  files.reserve(chain.size() + 1);
   for (const auto& view : chain) files.push_back(view.file);
   fs::path next = file;
   if (!chain.empty()) {
