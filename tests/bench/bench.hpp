@@ -25,6 +25,8 @@ void step_of_autoencoder(const Setting& setting);
 void recorder_and_health(const Setting& setting);
 /// Prints the peak memory of a whole trial with 70,000 samples of 784 numbers.
 void memory_of_trial(const Setting& setting);
+/// Prints how long the table of 2,000 trials takes from the index and from the trial files, and a comparison of their arms.
+void table_of_many_trials(const Setting& setting);
 
 inline Value table(Value::Table entries) { return {std::move(entries)}; }
 

@@ -39,7 +39,7 @@ assay::record::TrialJob make_job(const Setting& setting, Value resolved) {
 
 namespace {
 
-/// With the names of parts (step, health, memory) runs only those.
+/// With the names of parts (step, health, memory, table) runs only those.
 void run(int argc, char** argv) {
   const auto wanted = [&](const std::string& part) {
     for (int i = 1; i < argc; ++i) {
@@ -60,6 +60,7 @@ void run(int argc, char** argv) {
   const Setting setting{registry, folder.path()};
   if (wanted("memory")) memory_of_trial(setting);  // forks, so it comes before any tensor operation of this process
   assay::train::set_up_compute(1);
+  if (wanted("table")) table_of_many_trials(setting);
   if (wanted("step")) step_of_autoencoder(setting);
   if (wanted("health")) recorder_and_health(setting);
 }

@@ -4,6 +4,7 @@
 
 #include "bench/bench.hpp"
 #include "train/composed_model.hpp"
+#include "train/make_optimizer.hpp"
 #include "train/trainer.hpp"
 
 namespace bench {
@@ -77,7 +78,7 @@ void step_of_autoencoder(const Setting& setting) {
   assay::EvaluateOptions rarely;
   rarely.every = 1000;
   assay::train::Evaluation evaluation(
-      rarely, {}, {}, [](bool) { return assay::train::Observation{}; }, session, 0);
+      rarely, {}, {}, [](const assay::train::Wanted&) { return assay::train::Observation{}; }, session, 0);
   assay::TrainOptions options;
   options.epochs = 1;
   options.batch = batch;

@@ -178,7 +178,7 @@ class Checker:
     def _translation_unit(self, group):
         if len(group) == 1:
             return group[0].path
-        lines = ["#include <torch/types.h>"] if group[0].uses_torch else []  # as the precompiled header: doctest's CHECK must come after glog's
+        lines = []
         for number, source in enumerate(group):
             lines += [f"#define {name} {name}_{number}  // NOLINT" for name in PLUGIN_NAMES]
             lines.append(f'#include "{source.path}"')
@@ -201,6 +201,8 @@ class Checker:
         for source in group:
             flags.add(source.flags)
         unit, arguments, strangers = self._translation_unit(group), flags.arguments(), []
+        if group[0].uses_torch:
+            arguments += ["-include", "torch/types.h"]  # as the precompiled header: doctest's CHECK must come after glog's
         if len(group) > 1:
             strangers, errors = self._strangers(group, unit, arguments)
             if ": error: " in errors and not strangers:

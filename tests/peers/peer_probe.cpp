@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <string>
 #include <vector>
+
+#include <ATen/Parallel.h>
 
 #include "assay/plugin.hpp"
 #include "base/json.hpp"
@@ -81,6 +85,35 @@ Value baseline(const Registry& registry, const Value& question) {
   return to_value(state.tensors());
 }
 
+/// [rows, columns] float32, as the file holds them: native byte order, no header.
+Tensor matrix_of_file(const Value& question) {
+  const std::vector<std::int64_t> shape = {question.at("rows").integer(), question.at("columns").integer()};
+  Tensor out = torch::empty(shape, torch::kFloat32);
+  std::ifstream file(question.at("file").string(), std::ios::binary);
+  if (!file.read(static_cast<char*>(out.data_ptr()), out.numel() * static_cast<std::int64_t>(sizeof(float))))
+    throw std::runtime_error("the file is too short");
+  return out;
+}
+
+/// CPU seconds of one fit with one thread, and the single numbers in the state that it saves.
+Value timed_fit(const Registry& registry, const Value& question) {
+  at::set_num_threads(1);
+  assay::BuildContext context = no_data();
+  const auto component = registry.create<assay::Baseline>(question.at("component"), context);
+  test_support::FakeFitContext fit(static_cast<std::uint64_t>(question.at("seed").integer()));
+  const Tensor x = matrix_of_file(question);
+  const std::clock_t begin = std::clock();
+  component->fit(x, fit);
+  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  assay::StateDict state;
+  component->save(state);
+  Value::Table scalars{{"seconds", Value(seconds)}};
+  for (const auto& [name, tensor] : state.tensors()) {
+    if (tensor.numel() == 1) scalars.emplace(name, Value(tensor.item<double>()));
+  }
+  return {std::move(scalars)};
+}
+
 Value reconstruction_loss(const Registry& registry, const Value& question) {
   assay::BuildContext context = no_data();
   const auto component = registry.create<assay::Loss>(question.at("component"), context);
@@ -137,7 +170,7 @@ Value networks(const Registry& registry, const Value& question) {
 
 Value answer(const Registry& registry, const Value& question) {
   static const std::map<std::string, Value (*)(const Registry&, const Value&)> operations = {
-      {"metric", metric}, {"baseline", baseline}, {"dataset", dataset}, {"reconstruction_loss", reconstruction_loss},
+      {"metric", metric}, {"baseline", baseline}, {"timed_fit", timed_fit}, {"dataset", dataset}, {"reconstruction_loss", reconstruction_loss},
       {"latent", latent}, {"networks", networks}};
   return operations.at(question.at("ask").string())(registry, question);
 }

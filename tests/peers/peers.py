@@ -22,10 +22,9 @@ def require(*packages):
 
 
 def ask(questions):
-    """Answers of the built plugins, one per question."""
-    probe, plugins = sys.argv[1:3]
+    """Answers of the probe that the arguments name, one per question."""
     text = "".join(json.dumps(question) + "\n" for question in questions)
-    done = subprocess.run([probe, plugins], input=text, capture_output=True, text=True)
+    done = subprocess.run(sys.argv[1:], input=text, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"the probe failed with status {done.returncode}: {done.stderr}")
     return [json.loads(line) for line in done.stdout.splitlines()]

@@ -14,6 +14,7 @@
 
 #include "app/commands/cache.hpp"
 #include "app/commands/check.hpp"
+#include "app/commands/compare.hpp"
 #include "app/commands/construction.hpp"
 #include "app/commands/explain.hpp"
 #include "app/commands/export.hpp"
@@ -78,6 +79,7 @@ class CommandLine {
     add_explain();
     add_new();
     add_table();
+    add_compare();
     add_export();
     add_verify();
     add_cache();
@@ -229,9 +231,31 @@ class CommandLine {
   void add_table() {
     CLI::App* app = command("table", "the comparative table of a run");
     app->add_option("RUN", table_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
-    app->add_option("--format", table_.format, "text, markdown, csv or json");
-    app->add_option("--metrics", table_.metrics, "metrics to show")->delimiter(',');
+    app->add_option("--format", table_.format, "text, markdown, latex (needs the package booktabs), csv or json");
+    app->add_option("--metrics", table_.metrics, "metrics to show")->delimiter(',')->allow_extra_args(false);
+    app->add_option("--show", table_.shown, "of mean (with deviation; the default), median, best (an oracle: chosen with labels), n")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    app->add_option("--rows", table_.rows, "axes that tell lines apart: arm, case, seed or swept options (default: all but the columns' and seed)")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->type_name("AXIS");
+    app->add_option("--columns", table_.columns, "axes that tell groups of columns apart (default: case); statistics run over axes named nowhere")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->type_name("AXIS");
     app->callback([this] { action_ = [this] { return app::run_table(table_, std::cout, std::cerr); }; });
+  }
+
+  void add_compare() {
+    CLI::App* app = command("compare", "statistical tests between the arms of a run");
+    app->add_option("RUN", compare_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
+    app->add_option("--metric", compare_.metric, "metric to compare (default: the first of the table)");
+    app->add_option("--baseline", compare_.baseline, "compare every arm with this one (default: with every other)")->type_name("ARM");
+    app->add_option("--alpha", compare_.alpha, "level of the tests; intervals have the confidence 1 - alpha");
+    app->add_option("--diagram", compare_.diagram, "write the critical-difference diagram of the ranks to this SVG file")->type_name("FILE");
+    app->add_option("--format", compare_.format, "text, markdown, latex (needs the package booktabs), csv or json");
+    app->callback([this] { action_ = [this] { return app::run_compare(compare_, std::cout, std::cerr); }; });
   }
 
   void add_export() {
@@ -317,6 +341,7 @@ class CommandLine {
   app::ExplainArguments explain_;
   app::NewArguments new_;
   app::TableArguments table_;
+  app::CompareArguments compare_;
   app::ExportArguments export_;
   app::VerifyArguments verify_;
   app::StatusArguments status_;

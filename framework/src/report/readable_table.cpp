@@ -7,106 +7,154 @@
 
 #include <fmt/format.h>
 
-#include "report/text_width.hpp"
+#include "assay/core/error.hpp"
+#include "base/suggest.hpp"
+#include "report/axes.hpp"
+#include "report/metric_names.hpp"
 
 namespace assay::report {
 namespace {
 
-using Line = std::vector<std::string>;
+using Line = Sheet::Line;
 
-/// A number of a metric as people read it.
-std::string number_text(const std::string& metric, double number) {
-  if (std::isnan(number)) return "-";
-  return is_percentage(metric) ? fmt::format("{:.2f}", 100.0 * number) : fmt::format("{:.4g}", number);
-}
+const std::string from_labels = " [1]";
+const std::string oracle = " [2]";
 
 std::string with_deviation(const std::string& metric, double value, double deviation) {
   if (std::isnan(value)) return "-";
-  return number_text(metric, value) + " ± " + number_text(metric, deviation);
+  return metric_text(metric, value) + " ± " + metric_text(metric, deviation);
 }
 
 std::string published_text(const std::string& metric, const ResultCell& cell) {
   if (!cell.published) return "-";
-  if (!cell.published->standard_deviation) return number_text(metric, cell.published->value);
+  if (!cell.published->standard_deviation) return metric_text(metric, cell.published->value);
   return with_deviation(metric, cell.published->value, *cell.published->standard_deviation);
 }
 
-std::string metric_heading(const std::string& metric) {
-  std::string name = metric;
-  if (!is_percentage(metric)) return name;
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c); });
-  return name + " (%)";
-}
-
-/// What one or two columns show: a metric in a case, and whether published figures stand beside it.
+/// A metric in a group of columns, and whether published figures stand beside it.
 struct Measure {
-  std::string case_name;
+  Line group;  ///< values on the column axes
   std::size_t metric = 0;
   bool published = false;
 };
 
-/// The rows of one line: those of an arm at the same swept values, by case.
-using CaseRows = std::map<std::string, const ResultRow*>;
+/// The rows of one line, by their values on the column axes.
+using LineRows = std::map<Line, const ResultRow*>;
 
-std::vector<CaseRows> lines_of(const ResultTable& table) {
-  std::map<std::pair<std::string, Line>, std::size_t> known;
-  std::vector<CaseRows> lines;
+std::vector<LineRows> lines_of(const ResultTable& table) {
+  std::map<Line, std::size_t> known;
+  std::vector<LineRows> lines;
   for (const auto& row : table.rows) {
-    const auto added = known.emplace(std::make_pair(row.arm, row.axes), lines.size());
+    const auto added = known.emplace(table.values(row, table.row_axes), lines.size());
     if (added.second) lines.emplace_back();
-    lines[added.first->second].emplace(row.case_name, &row);
+    lines[added.first->second].emplace(table.values(row, table.column_axes), &row);
   }
   return lines;
 }
 
 std::vector<Measure> measures_of(const ResultTable& table) {
-  std::vector<std::string> cases = table.cases;
-  if (cases.empty()) cases.emplace_back();
   std::vector<Measure> measures;
-  for (const auto& case_name : cases) {
+  for (const auto& group : table.groups) {
     for (std::size_t metric = 0; metric < table.metrics.size(); ++metric) {
-      const bool published = std::any_of(table.rows.begin(), table.rows.end(),
-                                         [&](const ResultRow& row) { return row.case_name == case_name && row.cells[metric].published.has_value(); });
-      measures.push_back({case_name, metric, published});
+      const bool published = std::any_of(table.rows.begin(), table.rows.end(), [&](const ResultRow& row) {
+        return row.cells[metric].published.has_value() && table.values(row, table.column_axes) == group;
+      });
+      measures.push_back({group, metric, published});
     }
   }
   return measures;
 }
 
-/// Headings and lines as texts.
-struct Sheet {
-  Line groups;  ///< above the heading: each case over its first column
-  Line heading;
-  std::vector<Line> lines;
+std::string group_name(const ResultTable& table, const Line& group) {
+  std::vector<std::string> names;
+  names.reserve(group.size());
+  for (std::size_t i = 0; i < group.size(); ++i) names.push_back(axis_label(table.column_axes[i], group[i].empty() ? "-" : group[i]));
+  return join(names);
+}
+
+std::string shown_heading(const std::string& metric, Shown shown) {
+  switch (shown) {
+    case Shown::mean: return metric_heading(metric);
+    case Shown::median: return metric_heading(metric) + " median";
+    case Shown::best: return metric_heading(metric) + " best" + oracle;
+    case Shown::count: return "n";
+  }
+  return {};
+}
+
+/// What the numbers do not say: how many trials there were, which failed, where labels helped.
+class Notes {
+ public:
+  Notes(const ResultTable& table, const std::vector<Shown>& shown) : table_(table), shown_(shown) {}
+
+  std::vector<std::string> make() {
+    completeness();
+    meaning();
+    failures();
+    return std::move(notes_);
+  }
+
+ private:
+  [[nodiscard]] bool shows(Shown wanted) const { return std::find(shown_.begin(), shown_.end(), wanted) != shown_.end(); }
+
+  void completeness() {
+    const std::size_t pending = table_.planned - table_.done - table_.failures.size();
+    if (pending == 0) return;
+    notes_.push_back(fmt::format("this run is not finished: of {} trials {} are done, {} failed, {} not ended yet", table_.planned, table_.done,
+                                 table_.failures.size(), pending));
+  }
+
+  void meaning() {
+    std::vector<std::string> over = table_.pooled;
+    std::replace(over.begin(), over.end(), std::string(seed_axis), std::string("seeds"));
+    if (table_.done > 0 && shows(Shown::mean) && !over.empty()) notes_.push_back("mean ± sample standard deviation over " + join(over));
+    if (table_.done > 0 && !shows(Shown::mean) && over.size() > 1) notes_.push_back("taken over " + join(over));
+    const bool labels = std::any_of(table_.rows.begin(), table_.rows.end(), [](const ResultRow& row) { return row.uses_label_information; });
+    if (labels) notes_.emplace_back("[1] an option was taken from the labels (\"from_dataset\")");
+    if (shows(Shown::best)) notes_.emplace_back("[2] oracle: chosen with labels among the trials, which no method can do without them");
+  }
+
+  void failures() {
+    if (!table_.failures.empty()) notes_.push_back(fmt::format("failed and not counted in any mean: {}", table_.failures.size()));
+    for (const auto& failure : table_.failures) {
+      const std::string where = failure.case_name.empty() ? "" : fmt::format(", case {}", failure.case_name);
+      notes_.push_back(
+          fmt::format("  arm {}{}, seed {} (trial {}): {} [{}]", failure.arm, where, failure.seed, failure.id, failure.text, failure.code));
+    }
+  }
+
+  const ResultTable& table_;
+  const std::vector<Shown>& shown_;
+  std::vector<std::string> notes_;
 };
 
 class SheetMaker {
  public:
-  explicit SheetMaker(const ResultTable& table) : table_(table), measures_(measures_of(table)) {}
+  SheetMaker(const ResultTable& table, const std::vector<Shown>& shown) : table_(table), shown_(shown), measures_(measures_of(table)) {}
 
   Sheet make() {
     head();
     for (const auto& rows : lines_of(table_)) sheet_.lines.push_back(line(rows));
+    sheet_.notes = Notes(table_, shown_).make();
     return std::move(sheet_);
   }
 
  private:
   void head() {
-    sheet_.heading = {"arm"};
-    sheet_.heading.insert(sheet_.heading.end(), table_.axes.begin(), table_.axes.end());
+    sheet_.title = table_.title;
+    sheet_.heading = table_.row_axes;
     sheet_.heading.emplace_back("trials");
+    sheet_.labels = table_.row_axes.size();
     sheet_.groups.resize(sheet_.heading.size());
     for (const auto& measure : measures_) {
-      sheet_.heading.push_back(metric_heading(table_.metrics[measure.metric]));
-      sheet_.groups.push_back(measure.metric == 0 ? measure.case_name : "");
-      if (!measure.published) continue;
-      sheet_.heading.emplace_back("published");
-      sheet_.groups.emplace_back();
+      for (const Shown shown : shown_) sheet_.heading.push_back(shown_heading(table_.metrics[measure.metric], shown));
+      if (measure.published) sheet_.heading.emplace_back("published");
+      if (measure.metric == 0) sheet_.groups.push_back(group_name(table_, measure.group));
+      sheet_.groups.resize(sheet_.heading.size());
     }
   }
 
-  [[nodiscard]] Line line(const CaseRows& rows) const {
-    const ResultRow& first = *rows.begin()->second;
+  [[nodiscard]] Line line(const LineRows& rows) const {
     bool labels = false;
     std::size_t done = 0;
     std::size_t planned = 0;
@@ -115,111 +163,56 @@ class SheetMaker {
       done += row.second->done;
       planned += row.second->planned;
     }
-    Line line = {first.arm + (labels ? " [1]" : "")};
-    for (const auto& axis : first.axes) line.push_back(axis.empty() ? "-" : axis);
+    Line line = table_.values(*rows.begin()->second, table_.row_axes);
+    for (auto& label : line) label = label.empty() ? "-" : label;
     line.push_back(fmt::format("{} of {}", done, planned));
+    if (labels) line.front() += from_labels;
     for (const auto& measure : measures_) {
-      const auto row = rows.find(measure.case_name);
-      line.push_back(row == rows.end() ? "-" : measured_text(*row->second, measure.metric));
-      if (measure.published)
-        line.push_back(row == rows.end() ? "-" : published_text(table_.metrics[measure.metric], row->second->cells[measure.metric]));
+      const auto row = rows.find(measure.group);
+      for (const Shown shown : shown_) line.push_back(row == rows.end() ? "-" : shown_text(*row->second, measure.metric, shown));
+      if (!measure.published) continue;
+      line.push_back(row == rows.end() ? "-" : published_text(table_.metrics[measure.metric], row->second->cells[measure.metric]));
     }
     return line;
   }
 
-  /// Says on how many trials the mean rests where the line does not: fewer than are done, or with several cases fewer than are planned.
-  [[nodiscard]] std::string measured_text(const ResultRow& row, std::size_t metric) const {
+  [[nodiscard]] std::string shown_text(const ResultRow& row, std::size_t metric, Shown shown) const {
+    const ResultCell& cell = row.cells[metric];
+    switch (shown) {
+      case Shown::mean: return mean_text(row, metric);
+      case Shown::median: return metric_text(table_.metrics[metric], cell.statistics.median);
+      case Shown::best: return metric_text(table_.metrics[metric], cell.best);
+      case Shown::count: return fmt::format("{}", cell.statistics.count);
+    }
+    return {};
+  }
+
+  /// Says on how many trials the mean rests where the line does not: fewer than are done, or with several groups fewer than are planned.
+  [[nodiscard]] std::string mean_text(const ResultRow& row, std::size_t metric) const {
     const Statistics& statistics = row.cells[metric].statistics;
+    if (table_.pooled.empty()) return metric_text(table_.metrics[metric], statistics.mean);
     std::string text = with_deviation(table_.metrics[metric], statistics.mean, statistics.standard_deviation);
-    const std::size_t expected = table_.cases.empty() ? row.done : row.planned;
+    const std::size_t expected = table_.column_axes.empty() ? row.done : row.planned;
     if (statistics.count > 0 && statistics.count < expected) text += fmt::format(" (n={})", statistics.count);
     return text;
   }
 
   const ResultTable& table_;
+  const std::vector<Shown>& shown_;
   std::vector<Measure> measures_;
   Sheet sheet_;
 };
 
-/// What the numbers do not say: how many trials there were, which failed, where labels helped.
-std::vector<std::string> footnotes(const ResultTable& table) {
-  std::vector<std::string> notes;
-  const std::size_t pending = table.planned - table.done - table.failures.size();
-  if (pending > 0) {
-    notes.push_back(fmt::format("this run is not finished: of {} trials {} are done, {} failed, {} not ended yet", table.planned, table.done,
-                                table.failures.size(), pending));
-  }
-  if (!table.rows.empty() && table.done > 0) notes.emplace_back("mean ± sample standard deviation over seeds");
-  const bool labels = std::any_of(table.rows.begin(), table.rows.end(), [](const ResultRow& row) { return row.uses_label_information; });
-  if (labels) notes.emplace_back("[1] an option was taken from the labels (\"from_dataset\")");
-  if (!table.failures.empty()) notes.push_back(fmt::format("failed and not counted in any mean: {}", table.failures.size()));
-  for (const auto& failure : table.failures) {
-    const std::string where = failure.case_name.empty() ? "" : fmt::format(", case {}", failure.case_name);
-    notes.push_back(fmt::format("  arm {}{}, seed {} (trial {}): {} [{}]", failure.arm, where, failure.seed, failure.id, failure.text, failure.code));
-  }
-  return notes;
-}
-
-std::vector<std::size_t> column_widths(const Sheet& sheet) {
-  std::vector<std::size_t> widths(sheet.heading.size(), 0);
-  const auto widen = [&](const Line& line) {
-    for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], text_width(line[i]));
-  };
-  widen(sheet.groups);
-  widen(sheet.heading);
-  for (const auto& line : sheet.lines) widen(line);
-  return widths;
-}
-
-std::string padded(const Line& line, const std::vector<std::size_t>& widths) {
-  std::string text;
-  for (std::size_t i = 0; i < widths.size(); ++i) text += (i == 0 ? "" : "  ") + pad_right(line[i], widths[i]);
-  return text.substr(0, text.find_last_not_of(' ') + 1) + '\n';
-}
-
-std::string markdown_line(const Line& line) {
-  std::string text = "|";
-  for (const auto& cell : line) {
-    std::string escaped;
-    for (const char c : cell) escaped += c == '|' ? "\\|" : std::string(1, c);
-    text += ' ' + escaped + " |";
-  }
-  return text + '\n';
-}
-
 }  // namespace
 
-std::string format_text(const ResultTable& table) {
-  const Sheet sheet = SheetMaker(table).make();
-  const auto widths = column_widths(sheet);
-  Line rule;
-  for (const std::size_t width : widths) rule.emplace_back(width, '-');
-  std::string text = table.title + "\n\n";
-  if (!table.cases.empty()) text += padded(sheet.groups, widths);
-  text += padded(sheet.heading, widths) + padded(rule, widths);
-  for (const auto& line : sheet.lines) text += padded(line, widths);
-  const auto notes = footnotes(table);
-  if (!notes.empty()) text += '\n';
-  for (const auto& note : notes) text += note + '\n';
-  return text;
+Shown parse_shown(const std::string& name) {
+  const std::vector<std::string> known = {"mean", "median", "best", "n"};
+  const auto found = std::find(known.begin(), known.end(), name);
+  if (found != known.end()) return static_cast<Shown>(found - known.begin());
+  throw SpecError(Diagnostic{
+      "table.unknown-show", fmt::format("a table cannot show '{}'", name), {}, did_you_mean(name, known), {"it can show: " + join(known)}});
 }
 
-std::string format_markdown(const ResultTable& table) {
-  Sheet sheet = SheetMaker(table).make();
-  std::string group;
-  for (std::size_t i = 0; i < sheet.heading.size(); ++i) {
-    if (!sheet.groups[i].empty()) group = sheet.groups[i] + ' ';
-    sheet.heading[i] = group + sheet.heading[i];
-  }
-  std::string text = "**" + table.title + "**\n\n" + markdown_line(sheet.heading) + markdown_line(Line(sheet.heading.size(), "---"));
-  for (const auto& line : sheet.lines) text += markdown_line(line);
-  const auto notes = footnotes(table);
-  if (!notes.empty()) text += '\n';
-  for (const auto& note : notes) {
-    const bool item = note.compare(0, 2, "  ") == 0;
-    text += (item ? "  - " + note.substr(2) : "- " + note) + '\n';
-  }
-  return text;
-}
+Sheet make_sheet(const ResultTable& table, const std::vector<Shown>& shown) { return SheetMaker(table, shown).make(); }
 
 }  // namespace assay::report

@@ -1,7 +1,6 @@
 #include "report/result_table.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <utility>
@@ -9,54 +8,45 @@
 #include <fmt/format.h>
 
 #include "assay/core/error.hpp"
-#include "base/json.hpp"
 #include "base/suggest.hpp"
+#include "report/axes.hpp"
+#include "report/metric_names.hpp"
 #include "spec/variants.hpp"
 
 namespace assay::report {
 namespace {
 
 using record::TrialSummary;
+using Names = std::vector<std::string>;
 
-std::vector<std::string> measured_metrics(const record::RunView& run) {
-  std::set<std::string> names;
-  for (const auto& trial : run.trials) {
-    for (const auto& metric : trial.final_metrics) names.insert(metric.first);
+bool contains(const Names& names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+
+void check_axes(const Names& known, const TableRequest& request) {
+  Names asked = request.rows;
+  asked.insert(asked.end(), request.columns.begin(), request.columns.end());
+  std::set<std::string> seen;
+  for (const auto& axis : asked) {
+    if (!contains(known, axis)) {
+      throw SpecError(Diagnostic{
+          "table.unknown-axis", fmt::format("this run has no axis '{}'", axis), {}, did_you_mean(axis, known), {"axes are: " + join(known)}});
+    }
+    if (seen.insert(axis).second) continue;
+    throw SpecError(Diagnostic{
+        "table.repeated-axis", fmt::format("the axis '{}' is named twice", axis), {}, "name each axis once, in the rows or in the columns", {}});
   }
-  // The usual three come first, as in every table of the field.
-  std::vector<std::string> ordered;
-  for (const std::string usual : {"acc", "nmi", "ari"}) {
-    if (names.erase(usual) > 0) ordered.push_back(usual);
-  }
-  ordered.insert(ordered.end(), names.begin(), names.end());
-  return ordered;
 }
 
-std::vector<std::string> metrics_of_spec(const record::RunView& run) {
-  std::vector<std::string> names;
-  const Value* listed = run.manifest.table.find("metrics");
-  if (listed == nullptr || !listed->is_array()) return names;
-  for (const auto& name : listed->array()) {
-    if (name.is_string()) names.push_back(name.string());
+/// Divides the axes of the run between rows, columns and what is pooled.
+void lay_out(const Names& known, const TableRequest& request, ResultTable& table) {
+  table.row_axes = request.rows;
+  table.column_axes = request.columns;
+  const bool cases_are_free = contains(known, spec::case_axis) && !contains(request.rows, spec::case_axis);
+  if (request.columns.empty() && cases_are_free) table.column_axes = {spec::case_axis};
+  for (const auto& axis : known) {
+    const bool in_columns = contains(table.column_axes, axis);
+    if (request.rows.empty() && !in_columns && axis != seed_axis) table.row_axes.push_back(axis);
+    (in_columns || contains(table.row_axes, axis) ? table.axes : table.pooled).push_back(axis);
   }
-  return names;
-}
-
-std::vector<std::string> choose_metrics(const record::RunView& run, const std::vector<std::string>& asked) {
-  const auto measured = measured_metrics(run);
-  if (asked.empty()) {
-    const auto listed = metrics_of_spec(run);
-    return listed.empty() ? measured : listed;
-  }
-  for (const auto& name : asked) {
-    if (measured.empty() || std::find(measured.begin(), measured.end(), name) != measured.end()) continue;
-    throw SpecError(Diagnostic{"table.unknown-metric",
-                               fmt::format("no trial of this run measured '{}'", name),
-                               {},
-                               did_you_mean(name, measured),
-                               {"measured were: " + join(measured)}});
-  }
-  return asked;
 }
 
 std::optional<double> number_at(const Value& table, const std::string& key) {
@@ -66,10 +56,11 @@ std::optional<double> number_at(const Value& table, const std::string& key) {
 }
 
 /// [table] published.<arm>.<metric> and <metric>_std, with cases published.<arm>.<case>.<metric>; in percent where tables show percent.
-std::optional<PublishedFigure> published_figure(const record::RunManifest& manifest, const ResultRow& row, const std::string& metric) {
+std::optional<PublishedFigure> published_figure(const record::RunManifest& manifest, const TrialSummary& trial, const std::string& metric) {
   const Value* published = manifest.table.find("published");
-  const Value* figures = published == nullptr ? nullptr : published->find(row.arm);
-  if (figures != nullptr && !row.case_name.empty()) figures = figures->find(row.case_name);
+  const Value* figures = published == nullptr ? nullptr : published->find(trial.arm);
+  const std::string case_name = axis_text(trial, spec::case_axis);
+  if (figures != nullptr && !case_name.empty()) figures = figures->find(case_name);
   if (figures == nullptr) return std::nullopt;
   const auto value = number_at(*figures, metric);
   if (!value) return std::nullopt;
@@ -79,72 +70,94 @@ std::optional<PublishedFigure> published_figure(const record::RunManifest& manif
   return figure;
 }
 
-std::string axis_text(const TrialSummary& trial, const std::string& axis) {
-  const Value* value = trial.axes.find(axis);
-  if (value == nullptr) return {};
-  return value->is_string() ? value->string() : to_json(*value);
-}
+using Trials = std::vector<const TrialSummary*>;
 
-/// The trials of each row, rows in the order of the plan.
-std::vector<std::vector<const TrialSummary*>> group_trials(const record::RunView& run) {
-  std::map<std::pair<std::string, std::string>, std::size_t> rows;
-  std::vector<std::vector<const TrialSummary*>> groups;
-  for (const auto& trial : run.trials) {
-    const auto added = rows.emplace(std::make_pair(trial.arm, to_json(trial.axes)), groups.size());
-    if (added.second) groups.emplace_back();
-    groups[added.first->second].push_back(&trial);
+/// Trials with equal values on all of some axes, in the order of the plan, the first axis outermost.
+class Grouping {
+ public:
+  Grouping(const record::RunView& run, Names axes) : axes_(std::move(axes)), positions_(axes_.size()) {
+    for (std::size_t i = 0; i < axes_.size(); ++i) {
+      if (axes_[i] == arm_axis) see(i, run.manifest.arms);
+      if (axes_[i] == spec::case_axis) see(i, run.manifest.cases);
+    }
+    for (const auto& trial : run.trials) groups_[position(trial)].push_back(&trial);
   }
-  return groups;
-}
 
-ResultCell make_cell(const std::vector<const TrialSummary*>& trials, const std::string& metric) {
+  [[nodiscard]] std::vector<Trials> groups() const {
+    std::vector<Trials> ordered;
+    ordered.reserve(groups_.size());
+    for (const auto& group : groups_) ordered.push_back(group.second);
+    return ordered;
+  }
+
+ private:
+  std::size_t see(std::size_t axis, const std::string& value) { return positions_[axis].emplace(value, positions_[axis].size()).first->second; }
+  void see(std::size_t axis, const Names& values) {
+    for (const auto& value : values) see(axis, value);
+  }
+
+  std::vector<std::size_t> position(const TrialSummary& trial) {
+    std::vector<std::size_t> position;
+    position.reserve(axes_.size());
+    for (std::size_t i = 0; i < axes_.size(); ++i) position.push_back(see(i, axis_text(trial, axes_[i])));
+    return position;
+  }
+
+  Names axes_;
+  std::vector<std::map<std::string, std::size_t>> positions_;  ///< per axis, of each value
+  std::map<std::vector<std::size_t>, Trials> groups_;
+};
+
+ResultCell make_cell(const Trials& trials, const std::string& metric) {
   std::vector<double> values;
   for (const TrialSummary* trial : trials) {
     const auto found = trial->final_metrics.find(metric);
     if (trial->status == "done" && found != trial->final_metrics.end()) values.push_back(found->second);
   }
-  return {describe(values), std::nullopt};
+  const Statistics statistics = describe(values);
+  return {statistics, lower_is_better(metric) ? statistics.lowest : statistics.highest, std::nullopt};
 }
 
-ResultRow make_row(const record::RunView& run, const ResultTable& table, const std::vector<const TrialSummary*>& trials) {
+ResultRow make_row(const record::RunView& run, const ResultTable& table, const Trials& trials) {
   ResultRow row;
-  row.arm = trials.front()->arm;
-  row.case_name = axis_text(*trials.front(), spec::case_axis);
+  row.key = axis_texts(*trials.front(), table.axes);
   row.planned = trials.size();
-  for (const auto& axis : table.axes) row.axes.push_back(axis_text(*trials.front(), axis));
   for (const TrialSummary* trial : trials) {
     row.done += trial->status == "done" ? 1 : 0;
     row.failed += trial->status == "failed" ? 1 : 0;
     row.uses_label_information = row.uses_label_information || trial->uses_label_information;
   }
+  // A figure is about one arm on one data set, so it has no place beside numbers that pool several.
+  const bool comparable = !contains(table.pooled, arm_axis) && !contains(table.pooled, spec::case_axis);
   for (const auto& metric : table.metrics) {
     row.cells.push_back(make_cell(trials, metric));
-    row.cells.back().published = published_figure(run.manifest, row, metric);
+    if (comparable) row.cells.back().published = published_figure(run.manifest, *trials.front(), metric);
   }
   return row;
 }
 
 }  // namespace
 
-bool is_percentage(const std::string& metric) {
-  static constexpr std::array<const char*, 5> names = {"acc", "majority_acc", "exemplar_acc", "ari", "nmi"};
-  const bool named = std::any_of(names.begin(), names.end(), [&](const char* name) { return metric == name; });
-  const auto begins = [&](const std::string& prefix) { return metric.compare(0, prefix.size(), prefix) == 0; };
-  return named || begins("nmi_") || begins("knn_error_");
+std::vector<std::string> ResultTable::values(const ResultRow& row, const std::vector<std::string>& of_axes) const {
+  std::vector<std::string> found;
+  found.reserve(of_axes.size());
+  for (const auto& axis : of_axes) found.push_back(row.key[static_cast<std::size_t>(std::find(axes.begin(), axes.end(), axis) - axes.begin())]);
+  return found;
 }
 
-ResultTable make_result_table(const record::RunView& run, const std::vector<std::string>& metrics) {
+ResultTable make_result_table(const record::RunView& run, const TableRequest& request) {
+  const Names known = axes_of(run.manifest);
+  check_axes(known, request);
   ResultTable table;
-  table.title = run.manifest.title.empty() ? run.manifest.study : run.manifest.title;
-  if (!run.manifest.profile.empty()) table.title += fmt::format(" (profile {})", run.manifest.profile);
-  table.cases = run.manifest.cases;
-  for (const auto& axis : run.manifest.axes) {
-    if (axis != spec::case_axis) table.axes.push_back(axis);
-  }
-  table.metrics = choose_metrics(run, metrics);
+  table.title = run_title(run.manifest);
+  lay_out(known, request, table);
+  table.metrics = choose_metrics(run, request.metrics);
   table.done = run.count("done");
   table.planned = run.trials.size();
-  for (const auto& trials : group_trials(run)) table.rows.push_back(make_row(run, table, trials));
+  for (const auto& trials : Grouping(run, table.column_axes).groups()) table.groups.push_back(axis_texts(*trials.front(), table.column_axes));
+  Names axes = table.row_axes;
+  axes.insert(axes.end(), table.column_axes.begin(), table.column_axes.end());
+  for (const auto& trials : Grouping(run, axes).groups()) table.rows.push_back(make_row(run, table, trials));
   for (const auto& trial : run.trials) {
     if (trial.status == "failed")
       table.failures.push_back({trial.id, trial.arm, axis_text(trial, spec::case_axis), trial.error_code, trial.error_text, trial.seed});

@@ -18,14 +18,13 @@ struct PublishedFigure {
 
 struct ResultCell {
   Statistics statistics;
+  double best = 0.0;  ///< highest or lowest, whichever is better: an oracle, as choosing it takes the labels; NaN without numbers
   std::optional<PublishedFigure> published;
 };
 
-/// One arm in one case at one combination of swept options, over its seeds.
+/// The trials that agree on every axis of the table.
 struct ResultRow {
-  std::string arm;
-  std::string case_name;          ///< empty when the spec has no cases
-  std::vector<std::string> axes;  ///< one text per axis of the table; empty when the arm does not have it
+  std::vector<std::string> key;  ///< one text per axis of the table; empty when the arm does not have it
   std::size_t done = 0;
   std::size_t failed = 0;
   std::size_t planned = 0;
@@ -38,23 +37,32 @@ struct FailedTrial {
   std::int64_t seed = 0;
 };
 
+/// Which table to make. An axis is "arm", "case", a swept option or "seed".
+struct TableRequest {
+  std::vector<std::string> metrics;  ///< see choose_metrics
+  std::vector<std::string> rows;     ///< axes that tell lines apart; none: all but "seed" and those of the columns
+  std::vector<std::string> columns;  ///< axes that tell groups of columns apart; none: "case", where there are cases that `rows` does not name
+};
+
 /// The comparative table of a run, free of any format.
 struct ResultTable {
-  std::string title;  ///< with the profile, when one was chosen
-  std::vector<std::string> cases;
-  std::vector<std::string> axes;  ///< without "case"
+  std::string title;                     ///< with the profile, when one was chosen
+  std::vector<std::string> axes;         ///< in the order of axes_of: those of the lines and of the columns
+  std::vector<std::string> row_axes;     ///< as asked for, …
+  std::vector<std::string> column_axes;  ///< … likewise
+  std::vector<std::string> pooled;       ///< axes in neither: statistics run over all their values; "seed" unless it was asked for
   std::vector<std::string> metrics;
-  std::vector<ResultRow> rows;
+  std::vector<std::vector<std::string>> groups;  ///< the values on the column axes of each group of columns, in the order of the plan
+  std::vector<ResultRow> rows;                   ///< by the values of the row axes, then of the column axes, likewise
   std::vector<FailedTrial> failures;
   std::size_t done = 0;
   std::size_t planned = 0;
+
+  /// The values of a row on some of the axes.
+  [[nodiscard]] std::vector<std::string> values(const ResultRow& row, const std::vector<std::string>& of_axes) const;
 };
 
-/// `metrics`: names to show; empty means those of the spec's [table], else all that were measured.
-/// Throws SpecError "table.unknown-metric" for a name that no trial measured, when some trial is done.
-ResultTable make_result_table(const record::RunView& run, const std::vector<std::string>& metrics);
-
-/// True for metrics in [0, 1] that the literature prints as percent: acc, majority_acc, exemplar_acc, ari, nmi and its variants, knn_error.
-bool is_percentage(const std::string& metric);
+/// Throws SpecError as choose_metrics does, "table.unknown-axis", and "table.repeated-axis" for an axis named twice.
+ResultTable make_result_table(const record::RunView& run, const TableRequest& request = {});
 
 }  // namespace assay::report

@@ -1,12 +1,15 @@
 #include "report/table_format.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "assay/core/error.hpp"
 #include "base/json.hpp"
 #include "base/suggest.hpp"
+#include "report/axes.hpp"
 #include "report/csv.hpp"
-#include "report/readable_table.hpp"
+#include "spec/variants.hpp"
 
 namespace assay::report {
 namespace {
@@ -21,25 +24,21 @@ std::vector<bool> columns_with_published(const ResultTable& table) {
 
 std::string format_csv(const ResultTable& table) {
   const auto published = columns_with_published(table);
-  std::vector<std::string> heading = {"arm"};
-  if (!table.cases.empty()) heading.emplace_back("case");
-  heading.insert(heading.end(), table.axes.begin(), table.axes.end());
+  std::vector<std::string> heading = table.axes;
   heading.insert(heading.end(), {"trials_done", "trials_failed", "trials_planned", "uses_label_information"});
   for (std::size_t i = 0; i < table.metrics.size(); ++i) {
-    for (const std::string part : {"_mean", "_std", "_median", "_n"}) heading.push_back(table.metrics[i] + part);
+    for (const std::string part : {"_mean", "_std", "_median", "_best_oracle", "_n"}) heading.push_back(table.metrics[i] + part);
     if (published[i]) heading.insert(heading.end(), {table.metrics[i] + "_published", table.metrics[i] + "_published_std"});
   }
   std::string text = csv_line(heading);
   for (const auto& row : table.rows) {
-    std::vector<std::string> line = {row.arm};
-    if (!table.cases.empty()) line.push_back(row.case_name);
-    line.insert(line.end(), row.axes.begin(), row.axes.end());
+    std::vector<std::string> line = row.key;
     line.insert(line.end(), {fmt::format("{}", row.done), fmt::format("{}", row.failed), fmt::format("{}", row.planned),
                              row.uses_label_information ? "true" : "false"});
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       const Statistics& statistics = row.cells[i].statistics;
       line.insert(line.end(), {csv_number(statistics.mean), csv_number(statistics.standard_deviation), csv_number(statistics.median),
-                               fmt::format("{}", statistics.count)});
+                               csv_number(row.cells[i].best), fmt::format("{}", statistics.count)});
       if (!published[i]) continue;
       const auto& figure = row.cells[i].published;
       line.push_back(figure ? csv_number(figure->value) : "");
@@ -56,6 +55,7 @@ Value cell_value(const ResultCell& cell) {
   value["mean"] = cell.statistics.mean;
   value["std"] = cell.statistics.standard_deviation;
   value["median"] = cell.statistics.median;
+  value["best_oracle"] = cell.best;
   value["lowest"] = cell.statistics.lowest;
   value["highest"] = cell.statistics.highest;
   if (!cell.published) return value;
@@ -66,11 +66,16 @@ Value cell_value(const ResultCell& cell) {
 
 Value row_value(const ResultTable& table, const ResultRow& row) {
   Value value;
-  value["arm"] = row.arm;
-  if (!table.cases.empty()) value["case"] = row.case_name;
   value["axes"] = Value::Table{};
   for (std::size_t i = 0; i < table.axes.size(); ++i) {
-    if (!row.axes[i].empty()) value["axes"][table.axes[i]] = row.axes[i];
+    const std::string& axis = table.axes[i];
+    if (axis == seed_axis) {
+      value[axis] = static_cast<std::int64_t>(std::stoll(row.key[i]));
+    } else if (axis == arm_axis || axis == spec::case_axis) {
+      value[axis] = row.key[i];
+    } else if (!row.key[i].empty()) {
+      value["axes"][axis] = row.key[i];
+    }
   }
   value["done"] = static_cast<std::int64_t>(row.done);
   value["failed"] = static_cast<std::int64_t>(row.failed);
@@ -83,6 +88,7 @@ Value row_value(const ResultTable& table, const ResultRow& row) {
 
 std::string format_json(const ResultTable& table) {
   Value value;
+  value["schema"] = 1;
   value["title"] = table.title;
   value["done"] = static_cast<std::int64_t>(table.done);
   value["planned"] = static_cast<std::int64_t>(table.planned);
@@ -94,7 +100,7 @@ std::string format_json(const ResultTable& table) {
     Value item;
     item["trial"] = failure.id;
     item["arm"] = failure.arm;
-    if (!table.cases.empty()) item["case"] = failure.case_name;
+    if (!failure.case_name.empty()) item["case"] = failure.case_name;
     item["seed"] = failure.seed;
     item["code"] = failure.code;
     item["text"] = failure.text;
@@ -107,19 +113,18 @@ std::string format_json(const ResultTable& table) {
 }  // namespace
 
 TableFormat parse_table_format(const std::string& name) {
-  if (name == "text") return TableFormat::text;
-  if (name == "markdown") return TableFormat::markdown;
-  if (name == "csv") return TableFormat::csv;
-  if (name == "json") return TableFormat::json;
-  const std::vector<std::string> known = {"text", "markdown", "csv", "json"};
+  const std::vector<std::string> known = {"text", "markdown", "latex", "csv", "json"};
+  const auto found = std::find(known.begin(), known.end(), name);
+  if (found != known.end()) return static_cast<TableFormat>(found - known.begin());
   throw SpecError(Diagnostic{
       "table.unknown-format", fmt::format("there is no format '{}'", name), {}, did_you_mean(name, known), {"formats are: " + join(known)}});
 }
 
-std::string format_table(const ResultTable& table, TableFormat format) {
+std::string format_table(const ResultTable& table, TableFormat format, const std::vector<Shown>& shown) {
   switch (format) {
-    case TableFormat::text: return format_text(table);
-    case TableFormat::markdown: return format_markdown(table);
+    case TableFormat::text: return sheet_text(make_sheet(table, shown));
+    case TableFormat::markdown: return sheet_markdown(make_sheet(table, shown));
+    case TableFormat::latex: return sheet_latex(make_sheet(table, shown));
     case TableFormat::csv: return format_csv(table);
     case TableFormat::json: return format_json(table);
   }

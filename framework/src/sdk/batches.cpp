@@ -37,14 +37,31 @@ Tensor apply_in_batches(const Tensor& x, std::int64_t batch, const std::function
   return results.all();
 }
 
+std::int64_t steps_between_looks(const Tensor& x) { return x.is_cpu() ? 1 : 100; }
+
 void LossMean::add(const Tensor& loss, std::int64_t samples) {
-  const auto value = loss.item<double>();
-  if (!std::isfinite(value)) throw TrialError("train.non-finite", "a loss became " + std::to_string(value));
-  sum_ += value * static_cast<double>(samples);
-  samples_ += samples;
+  waiting_.push_back(loss.detach());
+  waiting_samples_.push_back(samples);
+  if (static_cast<std::int64_t>(waiting_.size()) >= steps_between_looks(loss)) look();
 }
 
-double LossMean::mean() const { return samples_ == 0 ? std::numeric_limits<double>::quiet_NaN() : sum_ / static_cast<double>(samples_); }
+void LossMean::look() {
+  if (waiting_.empty()) return;
+  const Tensor losses = torch::stack(waiting_).to(torch::kCPU, torch::kFloat64);
+  for (std::size_t i = 0; i < waiting_.size(); ++i) {
+    const double value = losses.data_ptr<double>()[i];
+    if (!std::isfinite(value)) throw TrialError("train.non-finite", "a loss became " + std::to_string(value));
+    sum_ += value * static_cast<double>(waiting_samples_[i]);
+    samples_ += waiting_samples_[i];
+  }
+  waiting_.clear();
+  waiting_samples_.clear();
+}
+
+double LossMean::mean() {
+  look();
+  return samples_ == 0 ? std::numeric_limits<double>::quiet_NaN() : sum_ / static_cast<double>(samples_);
+}
 
 }  // namespace abi_1
 }  // namespace assay

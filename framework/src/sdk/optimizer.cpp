@@ -1,6 +1,7 @@
 #include "assay/nn/optimizer.hpp"
 
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include <torch/types.h>
@@ -38,14 +39,18 @@ class Adam final : public Optimizer {
                  slot.parameter.numel(), step);
   }
 
-  void update_generic(Slot& slot, const Tensor& gradient, double lr) override {
-    const Tensor g = options_.weight_decay == 0.0 ? gradient : gradient.add(slot.parameter, options_.weight_decay);
-    Tensor& m = slot.moments[0];
-    Tensor& v = slot.moments[1];
-    m.mul_(options_.beta1).add_(g, 1.0 - options_.beta1);
-    v.mul_(options_.beta2).addcmul_(g, g, 1.0 - options_.beta2);
-    const Tensor denominator = v.sqrt().div_(std::sqrt(correction(options_.beta2))).add_(options_.epsilon);
-    slot.parameter.addcdiv_(m, denominator, -lr / correction(options_.beta1));
+  void update_generic(Group& group, double lr) override {
+    if (options_.weight_decay != 0.0) group.gradients = at::_foreach_add(group.gradients, group.parameters, options_.weight_decay);
+    auto& m = group.moments[0];
+    auto& v = group.moments[1];
+    at::_foreach_mul_(m, options_.beta1);
+    at::_foreach_add_(m, group.gradients, 1.0 - options_.beta1);
+    at::_foreach_mul_(v, options_.beta2);
+    at::_foreach_addcmul_(v, group.gradients, group.gradients, 1.0 - options_.beta2);
+    auto denominators = at::_foreach_sqrt(v);
+    at::_foreach_div_(denominators, std::sqrt(correction(options_.beta2)));
+    at::_foreach_add_(denominators, options_.epsilon);
+    at::_foreach_addcdiv_(group.parameters, m, denominators, -lr / correction(options_.beta1));
   }
 
   AdamOptions options_;
@@ -68,14 +73,15 @@ class Sgd final : public Optimizer {
     update::sgd(slot.parameter.data_ptr<float>(), gradient.data_ptr<float>(), velocity, slot.parameter.numel(), step);
   }
 
-  void update_generic(Slot& slot, const Tensor& gradient, double lr) override {
-    Tensor g = options_.weight_decay == 0.0 ? gradient : gradient.add(slot.parameter, options_.weight_decay);
-    if (!slot.moments.empty()) {
-      Tensor& velocity = slot.moments[0];
-      velocity.mul_(options_.momentum).add_(g);
-      g = options_.nesterov ? g.add(velocity, options_.momentum) : velocity;
+  void update_generic(Group& group, double lr) override {
+    if (options_.weight_decay != 0.0) group.gradients = at::_foreach_add(group.gradients, group.parameters, options_.weight_decay);
+    if (!group.moments.empty()) {
+      auto& velocity = group.moments[0];
+      at::_foreach_mul_(velocity, options_.momentum);
+      at::_foreach_add_(velocity, group.gradients);
+      group.gradients = options_.nesterov ? at::_foreach_add(group.gradients, velocity, options_.momentum) : velocity;
     }
-    slot.parameter.add_(g, -lr);
+    at::_foreach_add_(group.parameters, group.gradients, -lr);
   }
 
   SgdOptions options_;
@@ -98,14 +104,20 @@ Optimizer::Optimizer(const NamedTensors& parameters, std::vector<std::string> mo
 
 Optimizer::~Optimizer() = default;
 
-double Optimizer::clip(double clip_norm) {
+double Optimizer::clip(double clip_norm) const {
   double squares = 0.0;
+  std::vector<Tensor> others;
   for (const Slot& slot : slots_) {
     const Tensor gradient = slot.parameter.grad();
     if (!gradient.defined()) continue;
-    squares += slot.fused ? update::sum_of_squares(gradient.contiguous().data_ptr<float>(), gradient.numel())
-                          : gradient.to(torch::kFloat64).square().sum().item<double>();
+    if (slot.fused) {
+      squares += update::sum_of_squares(gradient.contiguous().data_ptr<float>(), gradient.numel());
+    } else {
+      others.push_back(gradient);
+    }
   }
+  // One number is read back, not one per parameter: each would wait for the device.
+  if (!others.empty()) squares += torch::stack(at::_foreach_norm(others, 2)).to(torch::kFloat64).square().sum().item<double>();
   const double norm = std::sqrt(squares);
   return norm > clip_norm ? clip_norm / (norm + 1e-6) : 1.0;
 }
@@ -121,15 +133,32 @@ void Optimizer::step(double lr, double clip_norm) {
   const torch::NoGradGuard no_grad;
   const double scale = clip_norm > 0.0 ? clip(clip_norm) : 1.0;
   ++steps_;
+  step_fused(lr, scale);
+  step_generic(lr, scale);
+  for (Slot& slot : slots_) slot.parameter.mutable_grad().reset();
+}
+
+void Optimizer::step_fused(double lr, double gradient_scale) {
   for (Slot& slot : slots_) {
-    Tensor gradient = slot.parameter.grad();
-    if (!gradient.defined()) continue;
-    if (slot.fused) {
-      update_fused(slot, gradient.contiguous(), lr * slot.lr_factor, scale);
-    } else {
-      update_generic(slot, scale == 1.0 ? gradient : gradient.mul(scale), lr * slot.lr_factor);
-    }
-    slot.parameter.mutable_grad().reset();
+    const Tensor gradient = slot.parameter.grad();
+    if (slot.fused && gradient.defined()) update_fused(slot, gradient.contiguous(), lr * slot.lr_factor, gradient_scale);
+  }
+}
+
+void Optimizer::step_generic(double lr, double gradient_scale) {
+  std::map<double, Group> groups;  // by factor of the learning rate
+  for (Slot& slot : slots_) {
+    const Tensor gradient = slot.parameter.grad();
+    if (slot.fused || !gradient.defined()) continue;
+    Group& group = groups[slot.lr_factor];
+    group.parameters.push_back(slot.parameter);
+    group.gradients.push_back(gradient);
+    group.moments.resize(slot.moments.size());
+    for (std::size_t i = 0; i < slot.moments.size(); ++i) group.moments[i].push_back(slot.moments[i]);
+  }
+  for (auto& [factor, group] : groups) {
+    if (gradient_scale != 1.0) at::_foreach_mul_(group.gradients, gradient_scale);
+    update_generic(group, lr * factor);
   }
 }
 

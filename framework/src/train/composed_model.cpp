@@ -199,7 +199,7 @@ NamedTensors ComposedModel::buffers() const {
   return all;
 }
 
-void ComposedModel::load(const StateDict& trained) {
+void ComposedModel::load(const StateDict& trained) {  // NOLINT(readability-make-member-function-const): changes what the tensors hold
   load_tensors(trained, "", parameters());
   load_tensors(trained, "", buffers());
 }

@@ -29,10 +29,9 @@ std::string blas_text() {
   return reinterpret_cast<Describe>(symbol)();
 }
 
-/// The instruction set that torch's kernels use here, from the line "CPU capability usage: AVX2" of its build report.
-std::string cpu_capability_text() {
+/// What follows `key` on its line of torch's build report: "CPU capability usage: AVX2", "CUDA Runtime 13.0", "CuDNN 91.0.2", …
+std::string reported(const std::string& key) {
   const std::string report = at::show_config();
-  const std::string key = "CPU capability usage: ";
   const std::size_t begin = report.find(key);
   if (begin == std::string::npos) return "unknown";
   return report.substr(begin + key.size(), report.find('\n', begin) - begin - key.size());
@@ -54,12 +53,12 @@ c10::Device parse_device(const std::string& text) {
                      "use --device cpu, or build with a LibTorch that has CUDA",
                      {}});
   }
-  const auto index = static_cast<c10::DeviceIndex>(std::stoi(digits));
-  if (static_cast<std::size_t>(index) >= static_cast<std::size_t>(torch::cuda::device_count())) {
-    throw SpecError(
-        {"device.unavailable", fmt::format("device '{}' cannot be used: there are {} CUDA devices", text, torch::cuda::device_count()), {}, {}, {}});
+  const int index = std::stoi(digits);
+  const auto count = static_cast<int>(torch::cuda::device_count());
+  if (index >= count) {
+    throw SpecError({"device.unavailable", fmt::format("device '{}' cannot be used: there are {} CUDA devices", text, count), {}, {}, {}});
   }
-  return {c10::DeviceType::CUDA, index};
+  return {c10::DeviceType::CUDA, static_cast<c10::DeviceIndex>(index)};
 }
 
 void set_up_compute(std::int64_t threads) {
@@ -79,13 +78,18 @@ void set_up_compute(std::int64_t threads) {
 }
 
 std::map<std::string, std::string> describe_compute(const c10::Device& device) {
-  return {{"torch", TORCH_VERSION},
-          {"blas", blas_text()},
-          {"cpu_capability", cpu_capability_text()},
-          {"device", device.str()},
-          {"threads", std::to_string(at::get_num_threads())},
-          {"flush_denormal", "true"},
-          {"deterministic_algorithms", "true"}};
+  std::map<std::string, std::string> facts = {{"torch", TORCH_VERSION},
+                                              {"blas", blas_text()},
+                                              {"cpu_capability", reported("CPU capability usage: ")},
+                                              {"device", device.str()},
+                                              {"threads", std::to_string(at::get_num_threads())},
+                                              {"flush_denormal", "true"},
+                                              {"deterministic_algorithms", "true"}};
+  if (device.is_cuda()) {
+    facts["cuda"] = reported("CUDA Runtime ");
+    facts["cudnn"] = reported("CuDNN ");
+  }
+  return facts;
 }
 
 std::int64_t peak_memory_bytes() {

@@ -16,7 +16,7 @@ c10::Device parse_device(const std::string& text);
 /// decay into them, and arithmetic with them is many times slower), memory kept between steps instead of given back.
 void set_up_compute(std::int64_t threads);
 
-/// What the results may depend on besides the spec: torch, BLAS, CPU capability, device, threads, denormals.
+/// What the results may depend on besides the spec: torch, BLAS, CPU capability, device (CUDA, cuDNN), threads, denormals.
 std::map<std::string, std::string> describe_compute(const c10::Device& device);
 
 /// The largest resident memory of this process so far, in bytes.

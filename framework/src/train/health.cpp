@@ -50,7 +50,7 @@ void LatentHealth::add(const Tensor& kl, const Tensor& code) {
     return;
   }
   accumulate(entropy_, torch::xlogy(code, code).sum(torch::kFloat64).neg_());
-  accumulate(members_, torch::bincount(code.argmax(1), {}, width_).to(torch::kFloat64));
+  accumulate(members_, torch::bincount(code.argmax(1).to(torch::kCPU), {}, width_).to(torch::kFloat64));  // not deterministic on every device
 }
 
 void LatentHealth::add_categorical_values(std::vector<std::pair<std::string, double>>& out) const {

@@ -9,14 +9,12 @@
 #include <torch/utils.h>
 
 #include "assay/core/error.hpp"
+#include "assay/nn/batches.hpp"
 #include "train/named_tensors.hpp"
 #include "train/numeric_guard.hpp"
 
 namespace assay::train {
 namespace {
-
-/// Steps between two looks at the losses: on the CPU a look costs nothing, elsewhere it waits for the device.
-std::int64_t steps_between_checks(const Tensor& x) { return x.is_cpu() ? 1 : 100; }
 
 std::int64_t steps_per_epoch(std::int64_t samples, const TrainOptions& options) {
   const std::int64_t whole = samples / options.batch;
@@ -110,7 +108,7 @@ void Trainer::step() {
     const Tensor row = step_losses_.select(0, step_);
     for (std::size_t i = 0; i < values.size(); ++i) row.select(0, static_cast<std::int64_t>(i)).copy_(values[i]);
   }
-  if (step_ + 1 - checked_ >= steps_between_checks(x_)) check_losses(checked_, step_ + 1);
+  if (step_ + 1 - checked_ >= steps_between_looks(x_)) check_losses(checked_, step_ + 1);
   const Tensor objective = model_.objective(values, epoch_);
   if (objective.defined()) {
     objective.backward();

@@ -160,6 +160,8 @@ Outcome run_trial(const record::TrialJob& job, const host::Registry& registry, c
       }
     }
     return attempt(job, registry, stop_requested, std::nullopt, why_not);
+  } catch (const c10::OutOfMemoryError& error) {
+    throw TrialError("trial.out-of-memory", std::string("the device ran out of memory: ") + error.what_without_backtrace());
   } catch (const c10::Error& error) {
     throw TrialError("trial.tensor-error", std::string("a tensor operation failed: ") + error.what_without_backtrace());
   } catch (const std::bad_alloc&) {

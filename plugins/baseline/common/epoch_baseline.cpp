@@ -11,6 +11,13 @@ namespace {
 
 using assay::Cadence;
 
+/// The objective and the terms in one tensor.
+Tensor stacked(const Losses& losses) {
+  std::vector<Tensor> all = {losses.objective.detach()};
+  for (const Tensor& term : losses.terms) all.push_back(term.detach());
+  return torch::stack(all);
+}
+
 /// Brings modules into the list of networks; their output is computed elsewhere.
 Tensor no_forward(const std::vector<Tensor>& /*inputs*/) {
   throw assay::InternalError("baseline.no-forward", "this network has no forward function");
@@ -103,16 +110,22 @@ double EpochBaseline::run_epoch(const Tensor& x, assay::FitContext& context) {
   const std::int64_t epoch = epochs_done_ + 1;
   const double lr = training_.lr.at(epoch);
   Tensor sums = torch::zeros({static_cast<std::int64_t>(terms_.size()) + 1}, torch::kFloat64);
+  std::vector<StepValues> unseen;
   set_training(true);
   for (const Tensor& indices : assay::shuffled_batches(x.size(0), training_.batch, context.streams().host("shuffle"), x.device())) {
     const Step step{x.index_select(0, indices), indices, epoch, noise};
     const Losses values = losses(step);
-    sums += checked_values(values, step, context.recorder()) * static_cast<double>(indices.size(0));
+    unseen.push_back({stacked(values), indices});
+    if (static_cast<std::int64_t>(unseen.size()) >= assay::steps_between_looks(x)) {
+      sums += checked_sum(unseen, x, context.recorder());
+      unseen.clear();
+    }
     values.objective.backward();
     optimizer_->step(lr, training_.clip_norm);
     after_step(step);
   }
   set_training(false);
+  if (!unseen.empty()) sums += checked_sum(unseen, x, context.recorder());
   const Tensor means = sums / static_cast<double>(x.size(0));
   for (std::size_t i = 0; i < terms_.size(); ++i) {
     context.recorder().record("loss." + terms_[i].name, means[static_cast<std::int64_t>(i) + 1].item<double>());
@@ -122,22 +135,31 @@ double EpochBaseline::run_epoch(const Tensor& x, assay::FitContext& context) {
   return objective;
 }
 
-Tensor EpochBaseline::checked_values(const Losses& losses, const Step& step, assay::Recorder& recorder) const {
-  std::vector<Tensor> all = {losses.objective.detach()};
-  for (const Tensor& term : losses.terms) all.push_back(term.detach());
-  Tensor values = torch::stack(all).to(torch::kCPU, torch::kFloat64);
-  for (std::int64_t i = 0; i < values.size(0); ++i) {
-    const auto value = values[i].item<double>();
-    if (std::isfinite(value)) continue;
-    const std::string name = i == 0 ? "total" : terms_[static_cast<std::size_t>(i) - 1].name;
-    const std::string what = "loss." + name + " became " + std::to_string(value) + " in epoch " + std::to_string(step.epoch) + " at learning rate " +
-                             std::to_string(training_.lr.at(step.epoch));
-    const std::string where = "first sample of the batch: " + std::to_string(step.indices[0].item<std::int64_t>()) +
-                              ", largest magnitude in the batch: " + std::to_string(step.x.abs().max().item<double>());
-    recorder.event(assay::EventLevel::error, "train.non-finite", std::string(what).append("; ").append(where));
-    throw assay::TrialError("train.non-finite", what);
+Tensor EpochBaseline::checked_sum(const std::vector<StepValues>& steps, const Tensor& x, assay::Recorder& recorder) const {
+  std::vector<Tensor> all;
+  for (const StepValues& step : steps) all.push_back(step.values);
+  const Tensor values = torch::stack(all).to(torch::kCPU, torch::kFloat64);
+  Tensor sum = torch::zeros({values.size(1)}, torch::kFloat64);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Tensor of_step = values[static_cast<std::int64_t>(i)];
+    for (std::int64_t term = 0; term < of_step.size(0); ++term) {
+      const auto value = of_step[term].item<double>();
+      if (!std::isfinite(value)) fail_non_finite(value, static_cast<std::size_t>(term), steps[i].indices, x, recorder);
+    }
+    sum += of_step * static_cast<double>(steps[i].indices.size(0));
   }
-  return values;
+  return sum;
+}
+
+void EpochBaseline::fail_non_finite(double value, std::size_t term, const Tensor& indices, const Tensor& x, assay::Recorder& recorder) const {
+  const std::int64_t epoch = epochs_done_ + 1;
+  const std::string name = term == 0 ? "total" : terms_[term - 1].name;
+  const std::string what = "loss." + name + " became " + std::to_string(value) + " in epoch " + std::to_string(epoch) + " at learning rate " +
+                           std::to_string(training_.lr.at(epoch));
+  const std::string where = "first sample of the batch: " + std::to_string(indices[0].item<std::int64_t>()) +
+                            ", largest magnitude in the batch: " + std::to_string(x.index_select(0, indices).abs().max().item<double>());
+  recorder.event(assay::EventLevel::error, "train.non-finite", std::string(what).append("; ").append(where));
+  throw assay::TrialError("train.non-finite", what);
 }
 
 }  // namespace baselines

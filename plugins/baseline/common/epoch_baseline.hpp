@@ -93,8 +93,15 @@ class EpochBaseline : public assay::Baseline {
   void declare(assay::Recorder& recorder) const;
   /// Returns the mean of the objective over the samples.
   double run_epoch(const Tensor& x, assay::FitContext& context);
-  /// The step's values, the objective first, as float64 on the CPU. Throws TrialError "train.non-finite".
-  [[nodiscard]] Tensor checked_values(const Losses& losses, const Step& step, assay::Recorder& recorder) const;
+  /// A step that has been taken.
+  struct StepValues {
+    Tensor values;   ///< of the objective and the terms, on the device
+    Tensor indices;  ///< of the samples
+  };
+  /// The sum of the steps' values, each times the samples of its step, as float64 on the CPU. Throws TrialError "train.non-finite".
+  [[nodiscard]] Tensor checked_sum(const std::vector<StepValues>& steps, const Tensor& x, assay::Recorder& recorder) const;
+  /// `term`: 0 for the objective; `indices`: of the samples of the step that gave `value`.
+  [[noreturn]] void fail_non_finite(double value, std::size_t term, const Tensor& indices, const Tensor& x, assay::Recorder& recorder) const;
 
   TrainingOptions training_;
   std::vector<LossTerm> terms_;

@@ -120,7 +120,7 @@ class JointPhase final : public Phase {
 
   void end(assay::Recorder& recorder) override {
     const std::int64_t clusters = work().options.clusters;
-    const auto empty = torch::bincount(probabilities_.argmax(1), {}, clusters).eq(0).sum().item<std::int64_t>();
+    const auto empty = torch::bincount(probabilities_.argmax(1).cpu(), {}, clusters).eq(0).sum().item<std::int64_t>();
     if (empty == 0) return;
     recorder.event(assay::EventLevel::warning, "depict.empty-clusters",
                    std::to_string(empty) + " of " + std::to_string(clusters) + " clusters have no samples at the end");

@@ -11,6 +11,9 @@ constexpr std::int64_t series_terms = 100;
 
 Tensor log_beta(const Tensor& a, const Tensor& b) { return torch::lgamma(a) + torch::lgamma(b) - torch::lgamma(a + b); }
 
+/// Along the second dimension of [B, n]. On CUDA LibTorch refuses cumsum, which is not deterministic there.
+Tensor running_sums(const Tensor& x) { return x.is_cpu() ? x.cumsum(1) : x.mm(torch::ones({x.size(1), x.size(1)}, x.options()).triu()); }
+
 }  // namespace
 
 Tensor Kumaraswamy::sample(const Tensor& uniform) const {
@@ -30,7 +33,7 @@ Tensor Kumaraswamy::kl(double concentration) const {
 
 Tensor log_stick_weights(const Tensor& sticks) {
   const Tensor none = torch::zeros({sticks.size(0), 1}, sticks.options());
-  const Tensor before = torch::cat({none, torch::log1p(-sticks).cumsum(1)}, 1);
+  const Tensor before = torch::cat({none, running_sums(torch::log1p(-sticks))}, 1);
   return before + torch::cat({sticks.log(), none}, 1);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 
 namespace assay::baseline_jule {
 namespace {
@@ -12,6 +13,15 @@ constexpr std::int64_t kernel = 5;
 constexpr std::int64_t largest_map = 10;
 
 const WeightInit weight_init{"normal", 0.01};
+
+/// The largest of each 2x2 of a map that is nowhere negative. A last row or column that is left over makes a pool of its own.
+Tensor largest_of_four(const Tensor& map) {
+  if (map.is_cpu()) return torch::max_pool2d(map, 2, 2, 0, 1, /*ceil_mode=*/true);
+  // The gradient of max_pool2d is not deterministic on a GPU.
+  const Tensor even = torch::constant_pad_nd(map, {0, map.size(3) % 2, 0, map.size(2) % 2});
+  const Tensor fours = even.reshape({even.size(0), even.size(1), even.size(2) / 2, 2, even.size(3) / 2, 2}).permute({0, 1, 2, 4, 3, 5}).flatten(4);
+  return std::get<0>(fours.max(4));
+}
 
 class Block final : public Module {
  public:
@@ -26,8 +36,7 @@ class Block final : public Module {
 
   Tensor forward(const Tensor& map) const {
     const Tensor out = norm_->forward(convolution_->forward(map)).relu_();
-    // A last row or column that is left over makes a pool of its own.
-    return pooled_ ? torch::max_pool2d(out, 2, 2, 0, 1, /*ceil_mode=*/true) : out;
+    return pooled_ ? largest_of_four(out) : out;
   }
 
  private:

@@ -68,8 +68,8 @@ std::string weights_after(const Value& spec, const std::function<void(Tensor)>& 
 }
 
 void leave(const Tensor& /*rows*/) {}
-void corrupt(Tensor rows) { rows.mul_(-3.0).add_(17.0); }
-void turn_over(Tensor rows) { rows.copy_(rows.flip({0}).clone()); }
+void corrupt(const Tensor& rows) { rows.mul_(-3.0).add_(17.0); }
+void turn_over(const Tensor& rows) { rows.copy_(rows.flip({0}).clone()); }
 
 /// Training on the part must not see the test rows; training on all must.
 void check_blind(const Value& spec, const assay::train::StageFiles& stages = {}) {

@@ -1,7 +1,8 @@
+#include <array>
 #include <cmath>
 #include <memory>
 #include <string>
-#include <tuple>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <torch/utils.h>
@@ -66,15 +67,17 @@ TEST_CASE("draws of Kumaraswamy sticks invert its distribution function, whateve
 }
 
 TEST_CASE("mean and divergence from a Beta prior agree with numerical integration") {
-  for (const auto& [a, b, concentration] :
-       {std::tuple(1.0, 1.0, 1.0), std::tuple(2.0, 3.0, 1.0), std::tuple(1.5, 2.0, 4.0), std::tuple(3.0, 1.2, 2.5)}) {
+  for (const auto& setting : std::vector<std::array<double, 3>>{{1.0, 1.0, 1.0}, {2.0, 3.0, 1.0}, {1.5, 2.0, 4.0}, {3.0, 1.2, 2.5}}) {
+    const double a = setting[0];
+    const double b = setting[1];
+    const double concentration = setting[2];
     CAPTURE(a);
     CAPTURE(b);
     const Kumaraswamy q = kumaraswamy(a, b);
     CHECK(number(q.mean()) == doctest::Approx(expectation(a, b, [](double v) { return v; })).epsilon(1e-4));
-    const double kl = expectation(a, b, [a = a, b = b, c = concentration](double v) {
+    const double kl = expectation(a, b, [a, b, concentration](double v) {
       const double log_q = std::log(a * b) + (a - 1.0) * std::log(v) + (b - 1.0) * std::log1p(-std::pow(v, a));
-      return log_q - std::log(c) - (c - 1.0) * std::log1p(-v);
+      return log_q - std::log(concentration) - (concentration - 1.0) * std::log1p(-v);
     });
     // The cut series leaves a little out.
     CHECK(number(q.kl(concentration)) == doctest::Approx(kl).epsilon(concentration == 1.0 ? 1e-3 : 0.02));

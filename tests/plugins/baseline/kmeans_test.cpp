@@ -159,7 +159,7 @@ TEST_CASE("fewer distinct samples than clusters end with inertia 0 and empty clu
 TEST_CASE("the inertia never rises from iteration to iteration") {
   for (const double spread : {0.3, 2.0, 8.0}) {
     const Fitted model = fitted(planted(2000, 7, 10, spread, 5), {{"clusters", 7}, {"n_init", 1}, {"tolerance", 0.0}});
-    const std::vector<double> inertia = model.series("kmeans.iteration_inertia");
+    const std::vector<double>& inertia = model.series("kmeans.iteration_inertia");
     REQUIRE(inertia.size() >= 2);
     for (std::size_t i = 1; i < inertia.size(); ++i) CHECK(inertia[i] <= inertia[i - 1] * (1.0 + 1e-12));
   }

@@ -75,10 +75,10 @@ TEST_CASE("every element type is read in big-endian order") {
                                                           {0x0C, idx_numbers<std::int32_t, std::uint32_t>(exact)},
                                                           {0x0D, idx_numbers<float, std::uint32_t>(exact)},
                                                           {0x0E, idx_numbers<double, std::uint64_t>(exact)}};
-  for (const auto& [type, numbers] : files) {
-    CAPTURE(type);
+  for (const auto& file : files) {
+    CAPTURE(file.first);
     const TemporaryFolder folder;
-    write_file(folder / "images", idx_header(type, {1, 2, 2}) + numbers);
+    write_file(folder / "images", idx_header(file.first, {1, 2, 2}) + file.second);
     CHECK(reader.in(folder, {{"scale", "none"}})->load().x.equal(expected));
     const auto ranged = reader.in(folder, {{"range", Value::Array{-3.0, 100.0}}});
     CHECK(torch::allclose(ranged->load().x, (expected + 3) / 103));
@@ -114,7 +114,7 @@ TEST_CASE("parts follow each other and the split says which is which") {
     options["split"] = split;
     options["limit"] = limit;
     const auto dataset = reader.in(folder, options);
-    const auto contents = dataset->load();
+    auto contents = dataset->load();
     CHECK(dataset->info().count == contents.x.size(0));
     return contents;
   };

@@ -9,7 +9,6 @@
 
 namespace {
 
-using assay::Value;
 using namespace test_support;
 
 const Reader reader("npy", {{"scale", "none"}});

@@ -90,6 +90,6 @@ TEST_CASE("weights of the convolutions come from the stream alone and every one 
   CHECK(torch::equal(a->forward({x}), b->forward({x})));
   (decoder->forward({a->forward({x})}) - x).square().sum().backward();
   for (const auto* network : {a.get(), decoder.get()}) {
-    for (const auto& [name, tensor] : network->parameters()) CHECK_MESSAGE(tensor.grad().defined(), name);
+    for (const auto& entry : network->parameters()) CHECK_MESSAGE(entry.second.grad().defined(), entry.first);
   }
 }

@@ -25,7 +25,7 @@ std::int64_t decoder_parameters(const Encoder& encoder, std::int64_t data, const
 /// Encoder, heads of a Gaussian of 100 and of K categories, decoder.
 std::int64_t proposed_model(std::int64_t data, std::int64_t categories) {
   const auto mlp = make_component<Encoder>("mlp", {});
-  const std::int64_t heads = (150 + 1) * (2 * 100 + categories);
+  const std::int64_t heads = std::int64_t{150 + 1} * (2 * 100 + categories);
   return encoder_parameters(*mlp, data) + heads + decoder_parameters(*mlp, data, {100, categories});
 }
 
@@ -166,7 +166,7 @@ TEST_CASE("every parameter of both networks gets a gradient") {
   const auto decoder = mlp->make_decoder(vectors(12), {150}, init);
   decoder->forward({encoder->forward({stream().normal({8, 12})})}).square().mean().backward();
   for (const auto* network : {encoder.get(), decoder.get()}) {
-    for (const auto& [name, tensor] : network->parameters()) CHECK_MESSAGE(tensor.grad().defined(), name);
+    for (const auto& entry : network->parameters()) CHECK_MESSAGE(entry.second.grad().defined(), entry.first);
   }
 }
 

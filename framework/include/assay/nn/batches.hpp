@@ -36,15 +36,24 @@ class ASSAY_EXPORT Rows {
 /// The results of `for_each_block`, one below the other.
 ASSAY_EXPORT Tensor apply_in_batches(const Tensor& x, std::int64_t batch, const std::function<Tensor(const Tensor&)>& function);
 
+/// Steps of training on `x` between two looks at what they computed: 1 on the CPU, where a look costs nothing; elsewhere more, because a look
+/// waits for the device.
+ASSAY_EXPORT std::int64_t steps_between_looks(const Tensor& x);
+
 /// The mean of a loss over the samples of an epoch. Nothing that is not finite goes unnoticed.
 class ASSAY_EXPORT LossMean {
  public:
-  /// `loss`: a scalar, the mean over `samples`. Throws TrialError "train.non-finite" when it is NaN or infinite.
+  /// `loss`: a scalar, the mean over `samples`. Throws TrialError "train.non-finite" when it, or one added earlier, is NaN or infinite; see
+  /// steps_between_looks.
   void add(const Tensor& loss, std::int64_t samples);
-  /// NaN before the first sample.
-  [[nodiscard]] double mean() const;
+  /// NaN before the first sample. Throws like `add`.
+  [[nodiscard]] double mean();
 
  private:
+  void look();
+
+  std::vector<Tensor> waiting_;  ///< losses that have not been looked at
+  std::vector<std::int64_t> waiting_samples_;
   double sum_ = 0.0;
   std::int64_t samples_ = 0;
 };

@@ -14,7 +14,8 @@ inline namespace abi_1 {
 
 /// Changes parameters along their gradients, with the semantics of PyTorch's optimizers. A parameter without a gradient stays as it is.
 ///
-/// Contiguous float32 parameters on the CPU take one fused pass over memory; all others go through tensor operations.
+/// Contiguous float32 parameters on the CPU take one fused pass over memory; all others go through tensor operations on the whole list of them,
+/// which a GPU does in a few launches.
 class ASSAY_EXPORT Optimizer {
  public:
   Optimizer(const Optimizer&) = delete;
@@ -41,14 +42,23 @@ class ASSAY_EXPORT Optimizer {
     bool fused = false;
   };
 
+  /// Parameters that are changed with one learning rate, entry i of each list belonging together.
+  struct Group {
+    std::vector<Tensor> parameters;
+    std::vector<Tensor> gradients;
+    std::vector<std::vector<Tensor>> moments;  ///< [moment][parameter]
+  };
+
   Optimizer(const NamedTensors& parameters, std::vector<std::string> moment_names);
 
   virtual void update_fused(Slot& slot, const Tensor& gradient, double lr, double gradient_scale) = 0;
-  virtual void update_generic(Slot& slot, const Tensor& gradient, double lr) = 0;
+  virtual void update_generic(Group& group, double lr) = 0;
   [[nodiscard]] std::int64_t steps() const { return steps_; }
 
  private:
-  double clip(double clip_norm);
+  [[nodiscard]] double clip(double clip_norm) const;
+  void step_fused(double lr, double gradient_scale);
+  void step_generic(double lr, double gradient_scale);
 
   std::vector<std::string> moment_names_;
   std::vector<Slot> slots_;

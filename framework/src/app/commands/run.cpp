@@ -38,7 +38,7 @@ std::vector<plan::Trial> unfinished_trials(const plan::Plan& plan, const record:
 }
 
 void print_table(const record::RunView& view, std::ostream& out) {
-  out << report::format_table(report::make_result_table(view, {}), report::TableFormat::text);
+  out << report::format_table(report::make_result_table(view), report::TableFormat::text);
 }
 
 std::string environment(const char* name) {
