@@ -36,6 +36,7 @@ CommandOutput output_of(const std::vector<std::string>& command) {
   posix_spawn_file_actions_adddup2(&actions, err.get(), STDERR_FILENO);
   std::vector<std::string> words = command;
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   pid_t child = -1;
