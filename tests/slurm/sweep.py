@@ -242,7 +242,7 @@ def main(build):
         say("compared with the local executor")
     finally:
         sweep.cluster.stop()
-    shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ class Submission {
   }
 
   std::filesystem::path write_script(const std::string& batch) {
-    const auto file = folder_ / (batch + ".sh");
+    auto file = folder_ / (batch + ".sh");
     record::write_text_atomically(file,
                                   job_script({"assay:" + work_.plan.folder_name() + ":" + batch, batch, number_, host::program_folder() / "assay",
                                               work_.context.folder.root, threads_ * options_.jobs, options_}));

@@ -53,7 +53,7 @@ run::WorkShare share_of(const WorkArguments& arguments, const std::filesystem::p
 
 void introduce(const WorkArguments& arguments, std::ostream& out) {
   const char* restarts = std::getenv("SLURM_RESTART_COUNT");
-  const int attempt = restarts == nullptr ? 1 : std::atoi(restarts) + 1;
+  const long attempt = restarts == nullptr ? 1 : std::strtol(restarts, nullptr, 10) + 1;
   const char* node = std::getenv("SLURMD_NODENAME");
   out << fmt::format("{} element {}, attempt {}, on {}\n", arguments.batch, arguments.element, attempt, node == nullptr ? host_name() : node)
       << std::flush;
