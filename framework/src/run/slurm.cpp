@@ -43,9 +43,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 std::int64_t max_array_size() {
   const auto answer = output_of({"scontrol", "show", "config"});
   if (!answer.found) not_found("scontrol");
-  if (answer.status != 0) {
-    throw SpecError(Diagnostic{"slurm.unreachable", "Slurm does not answer: " + trimmed(answer.err), {}, "", {}});
-  }
+  if (answer.status != 0) throw SpecError(Diagnostic{"slurm.unreachable", "Slurm does not answer", {}, "", lines_of(answer.err)});
   for (const auto& line : lines_of(answer.out)) {
     const std::size_t equals = line.find('=');
     if (equals == std::string::npos || trimmed(line.substr(0, equals)) != "MaxArraySize") continue;
@@ -63,9 +61,8 @@ std::string submit(const std::vector<std::string>& arguments) {
   const auto answer = output_of(command);
   if (!answer.found) not_found("sbatch");
   if (answer.status != 0) {
-    Diagnostic refused{"slurm.refused", "sbatch refuses the job", {}, "see [slurm] of the spec: assay explain slurm", {}};
-    for (const auto& line : lines_of(answer.err)) refused.notes.push_back(line);
-    throw SpecError(std::move(refused));
+    const char* help = "see [slurm] of the spec: assay explain slurm";
+    throw SpecError(Diagnostic{"slurm.refused", "sbatch refuses the job", {}, help, lines_of(answer.err)});
   }
   const std::string last = lines_of(trimmed(answer.out)).back();  // "id" or "id;cluster", after what a plugin of the site may print
   return last.substr(0, last.find(';'));
