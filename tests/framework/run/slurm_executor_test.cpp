@@ -26,6 +26,11 @@ std::string text_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
+std::string search_path() {
+  const char* path = std::getenv("PATH");
+  return path == nullptr ? std::string() : std::string(path);
+}
+
 std::size_t count(const std::string& text, const std::string& part) {
   std::size_t found = 0;
   for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++found;
@@ -35,7 +40,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 /// Programs of Slurm's names in a PATH of their own, which write down how they are called.
 class FakeSlurm {
  public:
-  FakeSlurm() : path_(std::getenv("PATH")) {
+  FakeSlurm() : path_(search_path()) {
     program("sbatch", "n=$(wc -l < sbatch.calls); echo 'submitted by a plugin of the site'; echo \"$((100 + n));cluster\"");
     program("scontrol", "echo 'MaxArraySize            = 4'");
     program("squeue", "cat squeue.answer 2>/dev/null || true");
@@ -60,7 +65,7 @@ class FakeSlurm {
 };
 
 /// Ten trials that start from one of two stages, of which each needs another.
-assay::plan::Plan plan_with_stages(Value slurm) {
+assay::plan::Plan plan_with_stages(const Value& slurm) {
   assay::plan::Plan plan;
   plan.study = "study";
   plan.title = "study";
@@ -84,15 +89,15 @@ assay::plan::Plan plan_with_stages(Value slurm) {
 }
 
 struct Study {
-  explicit Study(Value slurm = Value::Table{}) : plan(plan_with_stages(std::move(slurm))) {
+  explicit Study(const Value& slurm = Value::Table{}) : plan(plan_with_stages(slurm)) {
     context.folder.root = place / "runs" / "it's 100%";
     context.cache.root = place / "cache";
     context.data_roots = {"/data"};
     assay::run::open_folder(context.folder, assay::run::make_manifest(plan, context));
     assay::run::open_cache(context.cache);
   }
-  RunResult submit() { return assay::run::SlurmExecutor().execute({plan, catalog, context}); }
-  std::string code_of_submitting() {
+  RunResult submit() const { return assay::run::SlurmExecutor().execute({plan, catalog, context}); }
+  [[nodiscard]] std::string code_of_submitting() const {
     try {
       submit();
     } catch (const assay::Error& error) {
@@ -208,7 +213,7 @@ TEST_CASE("a Slurm that is absent, does not answer or takes no arrays is named b
   CHECK(study.code_of_submitting() == "slurm.no-arrays");
   slurm.program("scontrol", "echo 'Unable to contact slurm controller' >&2; exit 1");
   CHECK(study.code_of_submitting() == "slurm.unreachable");
-  const std::string path = std::getenv("PATH");
+  const std::string path = search_path();
   setenv("PATH", "/nonexistent", 1);
   CHECK(study.code_of_submitting() == "slurm.not-found");
   setenv("PATH", path.c_str(), 1);
