@@ -56,6 +56,23 @@ TEST_CASE("SIGTERM does the same and ends with status 143") {
   CHECK(e2e::count(e2e::trials_of(e2e::run_folder(folder.path(), "four")), "failed") == 0);
 }
 
+TEST_CASE("SIGTERM to every process at once, as Slurm sends it, saves what runs") {
+  const TemporaryFolder folder;
+  e2e::write_file(folder / "four.toml", e2e::four_trials);
+  const auto run = e2e::run_folder(folder.path(), "four");
+  Program program(e2e::assay({"run", "four.toml", "-j", "2", "--set", "train.epochs=100000", "--set", "run.checkpoint_s=1e6"}), folder.path());
+  REQUIRE(e2e::wait_until(program, [&] { return e2e::has_trial_file(run, ".journal"); }));
+  const auto others = program.descendants();
+  program.send(SIGTERM);
+  for (const pid_t pid : others) ::kill(pid, SIGTERM);
+  const auto stopped = program.wait();
+  INFO(stopped.err);
+  CHECK(stopped.status == 143);
+  CHECK_FALSE(contains(stopped.err, "started again"));
+  CHECK(e2e::has_trial_file(run, ".checkpoint.h5"));
+  CHECK(e2e::count(e2e::trials_of(run), "failed") == 0);
+}
+
 TEST_CASE("the second Ctrl-C ends a trial that does not listen at once") {
   const TemporaryFolder folder;
   const std::string plugins = std::string(std::getenv("ASSAY_BUILD_DIR")) + "/tests/fixtures/bad_plugins";

@@ -28,6 +28,7 @@
 #include "app/commands/status.hpp"
 #include "app/commands/table.hpp"
 #include "app/commands/verify.hpp"
+#include "app/commands/work.hpp"
 #include "assay/core/error.hpp"
 #include "assay/options/field.hpp"
 #include "base/diagnostic.hpp"
@@ -92,6 +93,7 @@ class CommandLine {
     add_verify();
     add_cache();
     add_status();
+    add_work();
     cli_.footer(
         "exit status: 0 done, 1 a trial failed, 2 wrong usage or spec, 3 plugin, 4 data, 70 internal, 75 stopped by SIGUSR1, 130/143 stopped\n"
         "environment: ASSAY_DATA (data folders), ASSAY_PLUGIN_PATH, ASSAY_RUNS (default runs), NO_COLOR");
@@ -142,6 +144,8 @@ class CommandLine {
     add_place(app);
     app->add_option("-j,--jobs", run_.jobs, "trials at a time; 0: cores divided by threads")->check(CLI::Range(0, 1024));
     app->add_option("--device", run_.device, "cpu, cuda or cuda:N");
+    app->add_option("--executor", run_.executor, "local: here, now; slurm: submit to the cluster, as [slurm] of the spec says, and end")
+        ->check(CLI::IsMember({"local", "slurm"}));
     app->add_flag("-q,--quiet", run_.quiet, "no progress");
     app->add_flag("--no-stage-cache", run_.no_stage_cache, "every trial computes its own stages, in the run folder");
     app->callback([this] {
@@ -151,6 +155,15 @@ class CommandLine {
         return app::run_run(run_, host::HostSettings{}, std::cout);
       };
     });
+  }
+
+  void add_work() {
+    CLI::App* app = command("work", "run a part of what --executor slurm has submitted; job scripts call this");
+    app->add_option("RUN", work_.run, "run folder")->required();
+    app->add_option("--submission", work_.submission, "number of the submission")->required();
+    app->add_option("--batch", work_.batch, "stages-LEVEL, trials or closing")->required();
+    app->add_option("--element", work_.element, "number of the array element");
+    app->callback([this] { action_ = [this] { return app::run_work(work_, host::HostSettings{}, std::cout); }; });
   }
 
   void add_check() {
@@ -406,6 +419,7 @@ class CommandLine {
   app::ExportArguments export_;
   app::VerifyArguments verify_;
   app::StatusArguments status_;
+  app::WorkArguments work_;
 };
 
 }  // namespace

@@ -91,6 +91,7 @@ std::string runtime_hash() {
 
 int serve(Arguments arguments) {
   const Pipes pipes = Pipes::take();
+  std::signal(SIGTERM, SIG_IGN);  // Slurm sends it to all processes of a job; the front end decides what it means, and its end is ours
   assay::host::Server server(pipes.input, pipes.output);
   assay::host::Registry registry;
   load_plugins(registry, arguments, pipes.output);

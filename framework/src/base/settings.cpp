@@ -28,6 +28,7 @@ const std::vector<CatalogEntry>& builtin_entries() {
       {"table", "loss", "one term of the objective, besides the options of the loss itself", "", "", "", schema_of<LossTableOptions>()},
       {"table", "evaluate", "what is measured, and when", "", "", "", schema_of<EvaluateOptions>()},
       {"table", "run", "how trials run; never part of a trial's identity", "", "", "", schema_of<RunOptions>()},
+      {"table", "slurm", "what --executor slurm asks the cluster for; never part of a trial's identity", "", "", "", schema_of<SlurmOptions>()},
   };
   return entries;
 }

@@ -85,6 +85,7 @@ struct RunOptions {
   double timeout_s = 0.0;
   std::int64_t memory_mb = 0;
   double checkpoint_s = 30.0;
+  double lease_s = 60.0;
 
   static constexpr auto fields = assay::fields(
       assay::field("threads", &RunOptions::threads, "compute threads of each trial").in(1, 1024),
@@ -92,7 +93,46 @@ struct RunOptions {
       assay::field("memory_mb", &RunOptions::memory_mb, "a trial whose resident memory grows beyond this fails; 0 means no limit; unit MiB")
           .at_least(0),
       assay::field("checkpoint_s", &RunOptions::checkpoint_s, "least time between two checkpoints of a trial; 0 saves one every epoch; unit s")
-          .at_least(0.0));
+          .at_least(0.0),
+      assay::field("lease_s", &RunOptions::lease_s,
+                   "a trial whose process on another machine gives no sign of life for so long is taken over by one that waited; unit s")
+          .in(1.0, 86400.0));
+};
+
+/// [slurm]: what --executor slurm asks the cluster for. What is left empty or 0 is left to sbatch: its variables (SBATCH_PARTITION, …), the site's
+/// defaults.
+struct SlurmOptions {
+  std::string partition;
+  std::string account;
+  std::string qos;
+  std::string time;
+  std::int64_t memory_mb = 0;
+  std::int64_t gpus = 0;
+  std::int64_t jobs = 1;
+  std::int64_t trials_per_element = 1;
+  std::int64_t concurrent = 0;
+  std::int64_t warn_s = 120;
+  std::vector<std::string> options;
+  std::vector<std::string> setup;
+
+  static constexpr auto fields = assay::fields(
+      assay::field("partition", &SlurmOptions::partition, "partition; empty: the site's default"),
+      assay::field("account", &SlurmOptions::account, "account to charge; empty: the user's default"),
+      assay::field("qos", &SlurmOptions::qos, "quality of service; empty: the site's default"),
+      assay::field(
+          "time", &SlurmOptions::time,
+          "time limit of an array element, as sbatch takes it (\"4:00:00\"); trials that need longer save and go on in the requeued element"),
+      assay::field("memory_mb", &SlurmOptions::memory_mb, "memory of an array element; 0: the site's default; unit MiB").at_least(0),
+      assay::field("gpus", &SlurmOptions::gpus, "GPUs of an array element, for --device cuda").in(0, 1024),
+      assay::field("jobs", &SlurmOptions::jobs, "trials at a time within an array element; each gets [run] threads processors").in(1, 1024),
+      assay::field("trials_per_element", &SlurmOptions::trials_per_element,
+                   "trials for which one array element is submitted; more than 1 saves starts when trials are short. An element goes on to whatever "
+                   "trial is free, so none waits for a slow or lost one")
+          .in(1, 1e6),
+      assay::field("concurrent", &SlurmOptions::concurrent, "array elements that may run at a time; 0: as many as the site lets").in(0, 1e6),
+      assay::field("warn_s", &SlurmOptions::warn_s, "how long before its time limit an element is told to save and is requeued; unit s").in(1, 65535),
+      assay::field("options", &SlurmOptions::options, "further options of sbatch, one each (\"--constraint=a100\")"),
+      assay::field("setup", &SlurmOptions::setup, "lines of shell that every job runs first (\"module load cuda\")"));
 };
 
 /// [figure.<name>], and what `assay figure` takes.
@@ -127,7 +167,7 @@ struct FigureOptions {
 constexpr const char* composed_model = "composed";
 
 /// Catalogue entries of what is built into the framework: kind "optimizer", kind "stage" for the composed model, and kind "table" for
-/// dataset, labels, train, loss, evaluate and run.
+/// dataset, labels, train, loss, evaluate, run and slurm.
 ASSAY_EXPORT const std::vector<CatalogEntry>& builtin_entries();
 
 /// The entry among them, or nullptr.

@@ -10,7 +10,6 @@
 namespace assay::draw {
 namespace {
 
-constexpr double page_width = 500.0;
 constexpr double chart_height = 185.0;
 constexpr double band_opacity = 0.18;
 constexpr double key_width = 26.0;

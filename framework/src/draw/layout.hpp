@@ -8,6 +8,7 @@
 
 namespace assay::draw {
 
+inline constexpr double page_width = 500.0;
 inline constexpr double page_margin = 10.0;
 inline constexpr TextStyle heading_style{11.0, Align::centre, true, false, black};
 inline constexpr TextStyle title_style{9.5, Align::centre, false, false, black};

@@ -11,18 +11,17 @@ namespace {
 
 constexpr double gap = 2.0;
 constexpr double apart = 10.0;
-constexpr double row_names_width = 34.0;
+constexpr double row_label_width = 34.0;
 constexpr double column_label_height = 18.0;
-constexpr double largest_page = 500.0;
 constexpr double largest_cell = 36.0;
 
 class GridPainter {
  public:
   explicit GridPainter(const PictureGrid& grid) : grid_(grid) {
     const bool named = std::any_of(grid.row_names.begin(), grid.row_names.end(), [](const std::string& name) { return !name.empty(); });
-    left_ = page_margin + (grid.row_label.empty() ? 0.0 : 16.0) + (named ? row_names_width : 0.0);
+    left_ = page_margin + (grid.row_label.empty() ? 0.0 : 16.0) + (named ? row_label_width : 0.0);
     top_ = page_margin + heading_height(grid.heading) + column_label_height;
-    cell_ = std::min(largest_cell, (largest_page - left_) / static_cast<double>(grid.columns) - gap);
+    cell_ = std::min(largest_cell, (page_width - left_) / static_cast<double>(grid.columns) - gap);
   }
 
   [[nodiscard]] double width() const { return std::max(column_left(grid_.columns) + page_margin, 220.0); }

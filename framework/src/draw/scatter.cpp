@@ -10,7 +10,6 @@
 namespace assay::draw {
 namespace {
 
-constexpr double page_width = 500.0;
 constexpr double dot_opacity = 0.75;
 
 /// Smaller dots where there are many.

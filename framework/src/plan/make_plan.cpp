@@ -217,6 +217,7 @@ Plan expand(Planner& planner, const PlanRequest& request, const Catalog& catalog
   for (const auto& axis : document.sweep.axes) plan.axes.push_back(axis.path);
   plan.table = document.table;
   plan.figures = document.figures;
+  plan.slurm = document.slurm;
   plan.notes = planner.notes();
   TrialList trials(plan, catalog, planner.findings());
   planner.for_each_setting([&](const ArmTree& arm, const spec::Node& /*tree*/, const std::vector<spec::Assignment>& point, const Value& resolved) {

@@ -1,5 +1,6 @@
 #include "plan/stages.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -112,6 +113,15 @@ class StageList {
 void add_stages(Plan& plan, const Catalog& catalog, const StageFacts& facts) {
   StageList stages(plan, catalog, facts);
   for (auto& trial : plan.trials) stages.add_for(trial);
+}
+
+std::size_t stage_level(const Plan& plan, const Trial& stage) {
+  std::size_t level = 0;
+  for (const auto& before : stage.stages) {
+    const auto found = std::find_if(plan.stages.begin(), plan.stages.end(), [&](const Trial& one) { return one.id == before.second; });
+    if (found != plan.stages.end()) level = std::max(level, stage_level(plan, *found) + 1);
+  }
+  return level;
 }
 
 }  // namespace assay::plan

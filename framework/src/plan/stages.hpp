@@ -23,4 +23,7 @@ struct StageFacts {
 /// the facts; so what a stage does not read cannot change its id.
 void add_stages(Plan& plan, const Catalog& catalog, const StageFacts& facts);
 
+/// How many stages must run one after another before this stage of the plan can: 0 when it starts from none.
+std::size_t stage_level(const Plan& plan, const Trial& stage);
+
 }  // namespace assay::plan

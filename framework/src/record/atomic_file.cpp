@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstdio>
 #include <string>
 #include <system_error>
@@ -12,6 +13,7 @@
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): kill is POSIX
 #include <unistd.h>
 
+#include "base/machine.hpp"
 #include "record/posix.hpp"
 
 namespace assay::record {
@@ -25,11 +27,18 @@ void sync_path(const std::filesystem::path& path, int flags) {
   if (file.get() < 0 || (::fsync(file.get()) != 0 && errno != EINVAL)) throw_write_failed("sync", path, errno);
 }
 
+/// Whether a file of another host, whose processes cannot be seen from here, was last written long before any clock's error.
+bool is_days_old(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto written = std::filesystem::last_write_time(path, error);
+  return !error && std::filesystem::file_time_type::clock::now() - written > std::chrono::hours(48);
+}
+
 }  // namespace
 
 AtomicFile::AtomicFile(std::filesystem::path target) : target_(std::move(target)) {
   temporary_ = target_;
-  temporary_ += fmt::format("{}{}", infix, ::getpid());
+  temporary_ += fmt::format("{}{}@{}", infix, ::getpid(), host_name());
 }
 
 AtomicFile::~AtomicFile() {
@@ -49,10 +58,12 @@ bool is_temporary_leftover(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
   const auto found = name.rfind(infix);
   if (found == std::string::npos || found == 0) return false;
-  const std::string digits = name.substr(found + infix.size());
+  const std::string owner = name.substr(found + infix.size());
   pid_t process = 0;
-  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), process);
-  if (parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size() || process <= 0) return false;
+  const auto parsed = std::from_chars(owner.data(), owner.data() + owner.size(), process);
+  const std::string host(parsed.ptr, owner.data() + owner.size());
+  if (parsed.ec != std::errc() || process <= 0 || (!host.empty() && host.front() != '@')) return false;
+  if (!host.empty() && host.substr(1) != host_name()) return is_days_old(path);
   return ::kill(process, 0) != 0 && errno == ESRCH;
 }
 

@@ -23,7 +23,8 @@ class AtomicFile {
   std::filesystem::path temporary_;
 };
 
-/// True for the name that an AtomicFile leaves behind when its process was killed: the process named in it is gone.
+/// True for the name that an AtomicFile leaves behind when its process was killed: the process named in it is gone. Of another
+/// host's process that is not known; its files are leftovers when they are two days old.
 bool is_temporary_leftover(const std::filesystem::path& path);
 
 /// Replaces a small text file atomically. Throws TrialError "record.write-failed".

@@ -5,7 +5,7 @@
 
 namespace assay::record {
 
-/// Where everything of one run lies: runs/<study>/{index.h5, links.h5, plan.json, trials/<id>.{h5,journal,checkpoint.h5,lock}, log/<id>.log}.
+/// Where everything of one run lies: runs/<study>/{index.h5, links.h5, plan.json, trials/<id>.{h5,journal,checkpoint.h5,lock,lease}, log/<id>.log}.
 struct RunFolder {
   std::filesystem::path root;
 
@@ -18,6 +18,7 @@ struct RunFolder {
   [[nodiscard]] std::filesystem::path journal(const std::string& id) const { return trials() / (id + ".journal"); }
   [[nodiscard]] std::filesystem::path checkpoint(const std::string& id) const { return trials() / (id + ".checkpoint.h5"); }
   [[nodiscard]] std::filesystem::path lock(const std::string& id) const { return trials() / (id + ".lock"); }
+  [[nodiscard]] std::filesystem::path lease(const std::string& id) const { return trials() / (id + ".lease"); }
   [[nodiscard]] std::filesystem::path log(const std::string& id) const { return logs() / (id + ".log"); }
 };
 

@@ -19,18 +19,19 @@ int open_lock_file(const std::filesystem::path& file) {
   throw TrialError("run.not-writable", "cannot open the lock '" + file.string() + "': " + std::strerror(errno));
 }
 
-int lock(int descriptor, int operation) {
+/// False when another process holds the lock. Where the file system has no locks every process gets it; the lease alone decides then.
+bool lock(int descriptor, int operation) {
   int result = 0;
   do result = flock(descriptor, operation);
   while (result != 0 && errno == EINTR);
-  return result;
+  return result == 0 || errno != EWOULDBLOCK;
 }
 
 }  // namespace
 
 std::optional<Claim> Claim::try_take(const std::filesystem::path& file) {
   Claim claim(open_lock_file(file));
-  if (lock(claim.file_, LOCK_EX | LOCK_NB) != 0) return std::nullopt;
+  if (!lock(claim.file_, LOCK_EX | LOCK_NB)) return std::nullopt;
   return claim;
 }
 
@@ -43,7 +44,7 @@ Claim Claim::take(const std::filesystem::path& file) {
 bool Claim::is_taken(const std::filesystem::path& file) {
   const int descriptor = open(file.c_str(), O_RDWR | O_CLOEXEC);
   if (descriptor < 0) return false;
-  const bool taken = lock(descriptor, LOCK_EX | LOCK_NB) != 0;
+  const bool taken = !lock(descriptor, LOCK_EX | LOCK_NB);
   close(descriptor);
   return taken;
 }

@@ -16,13 +16,14 @@
 #include <poll.h>
 
 #include "assay/core/error.hpp"
-#include "record/run_view.hpp"
-#include "run/claim.hpp"
+#include "plan/stages.hpp"
 #include "run/failed_trial.hpp"
 #include "run/label.hpp"
 #include "run/signals.hpp"
+#include "run/silence_watch.hpp"
 #include "run/stage_book.hpp"
 #include "run/store.hpp"
+#include "run/trial_claim.hpp"
 #include "run/trial_exit.hpp"
 #include "run/watch.hpp"
 
@@ -57,21 +58,18 @@ struct Running {
 /// The event loop of a run: one worker process per running trial, all children of the host.
 class LocalRun {
  public:
-  LocalRun(const plan::Plan& plan, const Catalog& catalog, const RunContext& context, const LocalSettings& settings,
-           std::unique_ptr<host::HostProcess> host)
-      : plan_(plan), catalog_(catalog), context_(context), settings_(settings), host_(std::move(host)), stages_(plan, context.cache) {
-    result_.total = plan.trials.size();
-    for (const auto& trial : plan.trials) {
-      const TrialState state = trial_state(context_.folder, trial.id);
-      if (state.status == "done") {
-        ++result_.done_before;
-      } else {
-        seen_mtime_[trial.id] = state.file_mtime_ns;
-        queue_.push_back(&trial);
-      }
-    }
-    const auto stages = stages_.missing_for({queue_.begin(), queue_.end()});
-    for (const auto* stage : stages) seen_mtime_[stage->id] = trial_state(context_.cache, stage->id).file_mtime_ns;
+  LocalRun(const Work& work, const LocalSettings& settings, std::unique_ptr<host::HostProcess> host)
+      : plan_(work.plan),
+        catalog_(work.catalog),
+        context_(work.context),
+        settings_(settings),
+        host_(std::move(host)),
+        stages_(work.plan, work.context.cache) {
+    result_.total = plan_.trials.size();
+    for (const auto& trial : plan_.trials) queue_trial(trial);
+    auto stages = stages_.missing_for({queue_.begin(), queue_.end()});
+    for (const auto* stage : stages) seen_mtime_[stage->id] = mtime_before(*stage, trial_state(context_.cache, stage->id));
+    take_share(stages);
     trials_to_run_ = queue_.size();
     queue_.insert(queue_.begin(), stages.begin(), stages.end());
     progress_ = std::make_unique<Progress>(settings.progress, stderr, result_.total, result_.done_before);
@@ -99,6 +97,34 @@ class LocalRun {
   }
 
  private:
+  void queue_trial(const plan::Trial& trial) {
+    const TrialState state = trial_state(context_.folder, trial.id);
+    seen_mtime_[trial.id] = mtime_before(trial, state);
+    if (state.status == "done") {
+      ++result_.done_before;
+    } else if (state.status == "failed" && state.file_mtime_ns != seen_mtime_[trial.id]) {
+      ++result_.failed;  // since the work was handed out
+    } else {
+      queue_.push_back(&trial);
+    }
+  }
+
+  /// Time of the trial's file before this work, so that a failure of this work can be told from an earlier one.
+  [[nodiscard]] std::int64_t mtime_before(const plan::Trial& trial, const TrialState& state) const {
+    if (!settings_.share.failed_before) return state.file_mtime_ns;
+    const auto found = settings_.share.failed_before->find(trial.id);
+    return found == settings_.share.failed_before->end() ? 0 : found->second;
+  }
+
+  void take_share(std::vector<const plan::Trial*>& stages) {
+    const auto begin = static_cast<std::ptrdiff_t>(settings_.share.begin_at * static_cast<double>(queue_.size()));
+    std::rotate(queue_.begin(), queue_.begin() + begin, queue_.end());
+    if (!settings_.share.stage_level) return;
+    queue_.clear();
+    const auto is_later = [&](const plan::Trial* stage) { return plan::stage_level(plan_, *stage) > *settings_.share.stage_level; };
+    stages.erase(std::remove_if(stages.begin(), stages.end(), is_later), stages.end());
+  }
+
   [[nodiscard]] bool finished() const { return running_.empty() && (stopping() || (queue_.empty() && foreign_.empty())); }
   [[nodiscard]] bool stopping() const { return result_.signal != 0; }
 
@@ -115,7 +141,7 @@ class LocalRun {
       const plan::Trial* trial = take_startable();
       if (trial == nullptr) return;
       if (settled_by_another_run(*trial)) continue;
-      if (Claim::is_taken(folder_of(*trial).lock(trial->id))) {
+      if (is_foreign(*trial)) {
         foreign_.push_back(trial);
         continue;
       }
@@ -144,7 +170,7 @@ class LocalRun {
     failure.code = "trial.stage-failed";
     failure.text = stages_.why_impossible(trial);
     const record::RunFolder& folder = folder_of(trial);
-    if (const auto claim = Claim::try_take(folder.lock(trial.id))) {
+    if (const auto claim = TrialClaim::try_take(folder, trial.id)) {
       write_failed_trial(make_job(plan_, trial, catalog_, context_, folder), failure);
     }
     count_end(trial, trial_state(folder, trial.id), 0.0);
@@ -160,7 +186,7 @@ class LocalRun {
 
   void start(const plan::Trial& trial) {
     record::TrialJob job = make_job(plan_, trial, catalog_, context_, folder_of(trial));
-    const Value request = Value::Table{{"op", "run"}, {"job", job.to_value()}};
+    const Value request = Value::Table{{"op", "run"}, {"job", job.to_value()}, {"silent_owner", silence_.silent(trial.id)}};
     const auto reply = surviving([&]() -> std::optional<Value> { return host_->request(request); });
     if (!reply) {
       queue_.push_front(&trial);
@@ -223,6 +249,11 @@ class LocalRun {
       return;
     }
     if (stopping() && killed_all_) return;
+    if (signal == SIGKILL && !ended.killed_for && kills_[ended.trial->id]++ < settings_.retries_after_kill) {
+      progress_->say(label_of(*ended.trial) + ": its process was killed; it goes on from its last checkpoint");
+      queue_.push_front(ended.trial);
+      return;
+    }
     if (ended.killed_for || signal != 0 || !is_settled(*ended.trial, status)) record_crash(ended, signal, status);
     const double wall_s = std::chrono::duration<double>(Clock::now() - ended.started).count();
     count_end(*ended.trial, trial_state(ended.job.folder, ended.trial->id), wall_s);
@@ -246,7 +277,7 @@ class LocalRun {
       const std::string tail = tail_of(ended.job.folder.log(ended.job.id()));
       if (!tail.empty()) failure.text += "\nthe end of its log:\n" + tail;
     }
-    const auto claim = Claim::try_take(ended.job.folder.lock(ended.job.id()));
+    const auto claim = TrialClaim::try_take(ended.job.folder, ended.job.id());
     if (claim) write_failed_trial(ended.job, failure);
   }
 
@@ -296,13 +327,31 @@ class LocalRun {
     foreign_looked_at_ = now;
     std::vector<const plan::Trial*> still_foreign;
     for (const plan::Trial* trial : foreign_) {
-      if (Claim::is_taken(folder_of(*trial).lock(trial->id))) {
-        still_foreign.push_back(trial);
-      } else {
+      const bool is_alive = listen_to_owner(*trial) == SilenceWatch::Finding::alive;
+      if (!is_foreign(*trial)) {
         queue_.push_front(trial);
+      } else if (!is_alive || is_waited_for(*trial)) {
+        still_foreign.push_back(trial);
       }
     }
     foreign_ = std::move(still_foreign);
+  }
+
+  /// Whether this run wants to see the end of a trial or stage that others work on.
+  [[nodiscard]] bool is_waited_for(const plan::Trial& trial) const {
+    return settings_.share.wait_for_others || (stages_.is_stage(trial) && !queue_.empty());
+  }
+
+  SilenceWatch::Finding listen_to_owner(const plan::Trial& trial) {
+    const double now_s = std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
+    return silence_.look(trial.id, Lease::look(folder_of(trial).lease(trial.id)), now_s);
+  }
+
+  /// Whether somebody works on the trial who is not known to have died.
+  [[nodiscard]] bool is_foreign(const plan::Trial& trial) const {
+    const record::RunFolder& folder = folder_of(trial);
+    if (silence_.silent(trial.id).empty()) return TrialClaim::is_taken(folder, trial.id);
+    return Claim::is_taken(folder.lock(trial.id));  // the owner is silent, and the kernel knows whether it is only slow
   }
 
   void show_progress() {
@@ -327,6 +376,8 @@ class LocalRun {
   std::size_t trials_to_run_ = 0;
   std::map<pid_t, Running> running_;
   std::vector<const plan::Trial*> foreign_;  ///< another run works on these
+  SilenceWatch silence_;                     ///< over their owners
+  std::map<std::string, int> kills_;         ///< of each trial's processes, by others
   std::map<std::string, std::int64_t> seen_mtime_;
   Clock::time_point progress_shown_at_{};
   Clock::time_point foreign_looked_at_{};
@@ -337,9 +388,9 @@ class LocalRun {
 
 }  // namespace
 
-RunResult run_locally(const plan::Plan& plan, const Catalog& catalog, const RunContext& context, const LocalSettings& settings,
-                      std::unique_ptr<host::HostProcess> host) {
-  return LocalRun(plan, catalog, context, settings, std::move(host)).run();
-}
+LocalExecutor::LocalExecutor(LocalSettings settings, std::unique_ptr<host::HostProcess> host)
+    : settings_(std::move(settings)), host_(std::move(host)) {}
+
+RunResult LocalExecutor::execute(const Work& work) { return LocalRun(work, settings_, std::move(host_)).run(); }
 
 }  // namespace assay::run

@@ -1,21 +1,14 @@
 #include "run/provenance.hpp"
 
-#include <array>
 #include <cstdlib>
 #include <sstream>
 
-#include <unistd.h>
-
 #include "base/clock.hpp"
+#include "base/machine.hpp"
 #include "base/version.hpp"
 
 namespace assay::run {
 namespace {
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string();
-}
 
 std::vector<record::PluginRow> plugin_rows(const Value& resolved, const Catalog& catalog) {
   std::vector<record::PluginRow> rows;

@@ -11,8 +11,8 @@
 #include "assay/core/error.hpp"
 #include "base/settings.hpp"
 #include "record/trial_file.hpp"
-#include "run/claim.hpp"
 #include "run/store.hpp"
+#include "run/trial_claim.hpp"
 
 namespace assay::run {
 namespace {
@@ -25,6 +25,8 @@ std::string id_of(const fs::path& file) {
   const std::string name = file.filename().string();
   return name.substr(0, name.find('.'));
 }
+
+bool is_lease(const fs::path& file) { return file.extension().string().rfind(".lease", 0) == 0; }
 
 /// All files of every stage.
 std::map<std::string, std::vector<fs::path>> files_by_id(const record::RunFolder& cache) {
@@ -72,7 +74,7 @@ std::vector<CachedStage> list_stages(const record::RunFolder& cache) {
   std::vector<CachedStage> stages;
   for (const auto& [id, files] : files_by_id(cache)) {
     const bool only_lock = files.size() == 1 && files.front() == cache.lock(id);
-    if (!only_lock || Claim::is_taken(cache.lock(id))) stages.push_back(describe(cache, id, files));
+    if (!only_lock || TrialClaim::is_taken(cache, id)) stages.push_back(describe(cache, id, files));
   }
   std::stable_sort(stages.begin(), stages.end(), [](const CachedStage& a, const CachedStage& b) { return a.unused_days > b.unused_days; });
   return stages;
@@ -88,11 +90,11 @@ std::vector<CachedStage> remove_unused_stages(const record::RunFolder& cache, do
   const auto files = files_by_id(cache);
   for (auto& stage : list_stages(cache)) {
     if (stage.unused_days < days) continue;
-    const auto claim = Claim::try_take(cache.lock(stage.id));
+    const auto claim = TrialClaim::try_take(cache, stage.id);
     if (!claim) continue;
     std::error_code ignored;
     for (const auto& file : files.at(stage.id)) {
-      if (file != cache.lock(stage.id)) fs::remove(file, ignored);  // somebody may wait for the lock
+      if (file != cache.lock(stage.id) && !is_lease(file)) fs::remove(file, ignored);  // somebody may wait for the lock, and the lease is ours
     }
     fs::remove(cache.log(stage.id), ignored);
     removed.push_back(std::move(stage));

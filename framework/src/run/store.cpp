@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <set>
 #include <system_error>
@@ -14,6 +15,7 @@
 #include "record/atomic_file.hpp"
 #include "run/claim.hpp"
 #include "run/failed_trial.hpp"
+#include "run/trial_claim.hpp"
 
 namespace assay::run {
 namespace {
@@ -59,6 +61,17 @@ std::int64_t mtime_ns(const std::filesystem::path& path) {
   return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
 }
 
+/// The nonce of an owner that has given no sign of life for ten leases, by this machine's clock and the file's; else empty. Only for what is done: a
+/// wrong guess then costs nothing.
+std::string silent_for_long(const std::filesystem::path& lease) {
+  const auto holder = Lease::look(lease);
+  if (!holder) return {};
+  constexpr double leases = 10.0;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const double age_s = std::chrono::duration<double>(now - std::chrono::nanoseconds(holder->beat_ns)).count();
+  return age_s > leases * holder->owner.lease_s ? holder->owner.nonce : std::string();
+}
+
 }  // namespace
 
 record::RunFolder default_folder(const std::string& study, const std::filesystem::path& runs) {
@@ -97,7 +110,7 @@ TrialState trial_state(const record::RunFolder& folder, const std::string& id) {
     }
   }
   if (state.status == "done") return state;
-  if (Claim::is_taken(folder.lock(id))) {
+  if (TrialClaim::is_taken(folder, id)) {
     state.status = "running";
   } else if (state.file_mtime_ns == 0 && (std::filesystem::exists(folder.checkpoint(id)) || std::filesystem::exists(folder.journal(id)))) {
     state.status = "started";
@@ -121,9 +134,9 @@ void remove_leftovers(const record::RunFolder& folder) {
     }
   }
   for (const auto& id : with_working_files) {
-    if (std::filesystem::exists(folder.trial(id)) && trial_state(folder, id).status == "done" && !Claim::is_taken(folder.lock(id))) {
-      remove_working_files(folder, id);
-    }
+    if (!std::filesystem::exists(folder.trial(id)) || trial_state(folder, id).status != "done") continue;
+    const auto claim = TrialClaim::try_take(folder, id, silent_for_long(folder.lease(id)));
+    if (claim) remove_working_files(folder, id);
   }
 }
 

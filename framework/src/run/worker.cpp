@@ -5,8 +5,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <fstream>
 #include <functional>
 #include <set>
+#include <sstream>
 #include <string>
 
 #include <fcntl.h>
@@ -16,11 +18,14 @@
 #include <unistd.h>
 
 #include "assay/core/error.hpp"
+#include "assay/options/field.hpp"
 #include "base/diagnostic.hpp"
+#include "base/settings.hpp"
+#include "record/atomic_file.hpp"
 #include "record/trial_job.hpp"
-#include "run/claim.hpp"
 #include "run/failed_trial.hpp"
 #include "run/store.hpp"
+#include "run/trial_claim.hpp"
 #include "run/trial_exit.hpp"
 #include "train/trial.hpp"
 
@@ -86,9 +91,23 @@ int record_failure(const record::TrialJob& job, const Error& error) {
   }
 }
 
-int run_claimed_trial(const record::TrialJob& job, const host::Registry& registry) {
+/// The process that we have taken over from may wake up once more: what it then appends must not get into our journal.
+void detach_journal(const std::filesystem::path& journal) {
+  std::ifstream in(journal, std::ios::binary);
+  if (!in) return;
+  std::ostringstream text;
+  text << in.rdbuf();
+  record::write_text_atomically(journal, text.str());
+}
+
+int run_claimed_trial(const record::TrialJob& job, const host::Registry& registry, const run::TrialClaim& claim) {
+  const auto stop = [&claim] {
+    claim.check();
+    return stop_requested != 0;
+  };
   try {
-    const auto outcome = train::run_trial(job, registry, [] { return stop_requested != 0; });
+    if (claim.took_over()) detach_journal(job.folder.journal(job.id()));
+    const auto outcome = train::run_trial(job, registry, stop);
     return outcome == train::Outcome::done ? trial_exit::done : trial_exit::interrupted;
   } catch (const Error& error) {
     return record_failure(job, error);
@@ -99,18 +118,25 @@ int run_claimed_trial(const record::TrialJob& job, const host::Registry& registr
   }
 }
 
-int run_trial_process(const record::TrialJob& job, const host::Registry& registry) {
+int run_trial_process(const record::TrialJob& job, const host::Registry& registry, const std::string& silent_owner) {
   listen_for_stop();
   log_to(job.folder.log(job.id()));
-  const auto claim = run::Claim::try_take(job.folder.lock(job.id()));
+  auto claim = run::TrialClaim::try_take(job.folder, job.id(), silent_owner, parse_options<RunOptions>(job.run_options).lease_s);
   if (!claim) return trial_exit::busy;
   if (run::trial_state(job.folder, job.id()).status == "done") return trial_exit::done;  // another run has just finished it
-  return run_claimed_trial(job, registry);
+  claim->keep_alive([] {
+    std::fputs("another process has taken over this trial, because this one gave no sign of life\n", stderr);
+    std::fflush(nullptr);
+    std::_Exit(trial_exit::busy);
+  });
+  return run_claimed_trial(job, registry, *claim);
 }
 
 Value start_trial(host::Server& server, const host::Registry& registry, const Value& request) {
   const record::TrialJob job = record::TrialJob::from_value(request.at("job"));
-  const pid_t child = fork_worker(server, [&] { return run_trial_process(job, registry); });
+  const Value* silent = request.find("silent_owner");
+  const std::string silent_owner = silent == nullptr ? std::string() : silent->string();
+  const pid_t child = fork_worker(server, [&] { return run_trial_process(job, registry, silent_owner); });
   workers().insert(child);
   return Value::Table{{"pid", std::int64_t{child}}};
 }

@@ -39,11 +39,8 @@ class DocumentReader {
     document.variants = read_variants(root_, findings_);
     if (!document.is_fragment()) check_case_names(document.variants, findings_);
     if (const Node* sweep = table("sweep")) document.sweep = read_sweep(*sweep, findings_);
-    if (const Node* run = table("run")) {
-      document.run = check_settings(*run, "[run]", schema_of<RunOptions>(), {}, findings_);
-    } else {
-      document.run = with_defaults(schema_of<RunOptions>(), Value(Value::Table{}));
-    }
+    document.run = read_settings("run", schema_of<RunOptions>());
+    document.slurm = read_settings("slurm", schema_of<SlurmOptions>());
     if (const Node* shown = table("table")) document.table = read_table(*shown, document.variants);
     if (const Node* figures = table("figure")) document.figures = read_figures(*figures);
     if (const Node* test = table("test")) check_test(*test);
@@ -62,6 +59,12 @@ class DocumentReader {
     if (node == nullptr || node->is_table()) return node;
     findings_.add("spec.wrong-type", fmt::format("'{}' wants a table, found {}", key, node->type_name()), node->origin);
     return nullptr;
+  }
+
+  /// The table, complete with defaults.
+  Value read_settings(const std::string& key, const Schema& schema) {
+    if (const Node* node = table(key)) return check_settings(*node, "[" + key + "]", schema, {}, findings_);
+    return with_defaults(schema, Value(Value::Table{}));
   }
 
   std::string read_string(const std::string& key) {
@@ -173,7 +176,7 @@ std::vector<Assignment> general_assignments(const Profile& profile) {
 }  // namespace
 
 const std::vector<std::string>& general_tables() {
-  static const std::vector<std::string> tables{"sweep", "run", "table", "figure"};
+  static const std::vector<std::string> tables{"sweep", "run", "slurm", "table", "figure"};
   return tables;
 }
 
@@ -199,6 +202,7 @@ const std::vector<TopLevelKey>& top_level_keys() {
        "a method with a procedure of its own, in place of latent, loss and train; on = \"<stage>\" gives it the features of that stage for data"},
       {"evaluate", KeyForm::settings, "what is measured, and when"},
       {"run", KeyForm::settings, "how trials run; changes no result"},
+      {"slurm", KeyForm::settings, "what --executor slurm asks the cluster for; changes no result"},
       {"arm", KeyForm::table,
        "sides of the comparison, usually methods: [[arm]] with a name, or [arm.<name>]; set = { \"dotted.path\" = value }, case.<name> = { "
        "\"dotted.path\" "

@@ -42,6 +42,7 @@ struct Document {
   Value table;                             ///< [table], checked
   Value figures = Value::Table{};          ///< [figure.<name>] by name, each complete with defaults
   Value run;                               ///< [run], complete with defaults
+  Value slurm;                             ///< [slurm], likewise
   Profile profile;                         ///< the chosen one; without a name when none was
   std::vector<std::string> profile_names;  ///< all that can be chosen
 

@@ -137,6 +137,8 @@ TEST_CASE("a stage comes after those that it starts from and knows only what it 
   CHECK(init.stages.at("pretrain") == pretrain.id);
   CHECK(init.resolved.at("baseline").at("on") == Value("pretrain"));
   CHECK(init.resolved.find("encoder") != nullptr);  // to make the features
+  CHECK(assay::plan::stage_level(plan, pretrain) == 0);
+  CHECK(assay::plan::stage_level(plan, init) == 1);
 }
 
 TEST_CASE("an option that a stage does not read does not change its identity") {

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <limits>
 
 #include "record/checkpoint_file.hpp"
@@ -134,6 +136,18 @@ TEST_CASE("the temporary file of a living process is left alone") {
   test_support::write_bytes(path, "x");
   CHECK(verify_run(sample.run, true).problems.empty());
   CHECK(std::filesystem::exists(path));
+}
+
+TEST_CASE("a temporary file of another host, whose processes nobody here can see, is left alone for two days") {
+  const SampleRun sample;
+  const auto path = sample.run.root / "index.h5.tmp-99999999@another-host";
+  test_support::write_bytes(path, "x");
+  CHECK(verify_run(sample.run, true).problems.empty());
+  std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() - std::chrono::hours(47));
+  CHECK(verify_run(sample.run, true).problems.empty());
+  std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() - std::chrono::hours(49));
+  CHECK(codes(verify_run(sample.run, true)) == Codes{"index.h5.tmp-99999999@another-host: verify.leftover"});
+  CHECK_FALSE(std::filesystem::exists(path));
 }
 
 TEST_CASE("a damaged checkpoint is reported") {

@@ -18,17 +18,11 @@
 #include "report/table_format.hpp"
 #include "run/claim.hpp"
 #include "run/local_executor.hpp"
+#include "run/slurm_executor.hpp"
 #include "run/store.hpp"
 
 namespace assay::app {
 namespace {
-
-/// The most threads that any trial of the plan asks for; the host's environment is set once for all.
-int threads_of(const plan::Plan& plan) {
-  std::int64_t threads = 1;
-  for (const auto& trial : plan.trials) threads = std::max(threads, trial.run.at("threads").integer());
-  return static_cast<int>(threads);
-}
 
 int jobs_for(int asked, int threads) {
   if (asked > 0) return asked;
@@ -48,14 +42,6 @@ void print_table(const record::RunView& view, std::ostream& out) {
   out << report::format_table(report::make_result_table(view), report::TableFormat::text);
 }
 
-int exit_status_of(const run::RunResult& result) {
-  constexpr int resumable = 75;
-  if (result.signal == SIGUSR1) return resumable;
-  if (result.signal != 0) return 128 + result.signal;
-  if (result.failed > 0) return 1;
-  return result.left > 0 ? resumable : 0;
-}
-
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string() : std::string(value);
@@ -65,6 +51,23 @@ std::string runs_of(const RunPlace& place) {
   if (!place.runs.empty()) return place.runs;
   const std::string given = environment("ASSAY_RUNS");
   return given.empty() ? "runs" : given;
+}
+
+/// `host` has loaded the plugins; its environment was made for one thread.
+std::unique_ptr<run::Executor> make_executor(const RunArguments& arguments, const plan::Plan& plan, const host::HostSettings& host_settings,
+                                             std::unique_ptr<host::HostProcess> host) {
+  if (arguments.executor == "slurm") return std::make_unique<run::SlurmExecutor>();
+  run::LocalSettings settings;
+  settings.host = host_settings;
+  settings.host.threads = threads_of(plan);
+  if (settings.host.threads != host_settings.threads) {
+    host->close(5000);
+    host = std::make_unique<host::HostProcess>(settings.host);
+    host->describe();
+  }
+  settings.jobs = jobs_for(arguments.jobs, settings.host.threads);
+  settings.progress = run::progress_style(arguments.quiet, stderr);
+  return std::make_unique<run::LocalExecutor>(std::move(settings), std::move(host));
 }
 
 }  // namespace
@@ -86,21 +89,36 @@ void find_stages(plan::Plan& plan, const Catalog& catalog, host::HostProcess& ho
   plan::add_stages(plan, catalog, {device.substr(0, device.find(':')), catalog.runtime, hashes, share});
 }
 
+int threads_of(const plan::Plan& plan) {
+  std::int64_t threads = 1;
+  for (const auto& trial : plan.trials) threads = std::max(threads, trial.run.at("threads").integer());
+  return static_cast<int>(threads);
+}
+
+int exit_status_of(const run::RunResult& result) {
+  constexpr int resumable = 75;
+  if (result.signal == SIGUSR1) return resumable;
+  if (result.signal != 0) return 128 + result.signal;
+  if (result.failed > 0) return 1;
+  return result.left > 0 ? resumable : 0;
+}
+
+void close_run(const record::RunFolder& folder, const run::RunResult& result, const host::HostSettings& host_settings, std::ostream& out) {
+  const run::Claim claim = run::Claim::take(folder.root / ".lock");
+  run::remove_leftovers(folder);
+  const record::RunView view = record::refresh_index(folder);
+  if (result.done_before == result.total) out << fmt::format("nothing to run: all {} trials were done already\n\n", result.total);
+  print_table(view, out);
+  if (!result.stage_summary.empty()) out << '\n' << result.stage_summary << '\n';
+  if (result.signal != 0 || result.left > 0) out << "\nstopped early; the same command goes on where it stopped\n";
+  out << fmt::format("\nresults: {}\n", folder.root.string());
+  if (result.signal == 0 && result.left == 0) draw_declared_figures(view, host_settings, out);
+}
+
 int run_run(const RunArguments& arguments, const host::HostSettings& host_settings, std::ostream& out) {
   auto host = std::make_unique<host::HostProcess>(host_settings);
   const Catalog catalog = host->describe();
   plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, arguments.profile, arguments.arms, arguments.cases}, catalog);
-  run::LocalSettings settings;
-  settings.host = host_settings;
-  settings.host.threads = threads_of(plan);
-  if (settings.host.threads != host_settings.threads) {
-    host->close(5000);
-    host = std::make_unique<host::HostProcess>(settings.host);
-    host->describe();
-  }
-  settings.jobs = jobs_for(arguments.jobs, settings.host.threads);
-  settings.progress = run::progress_style(arguments.quiet, stderr);
-
   run::RunContext context;
   context.folder = run_folder(arguments.place, plan);
   context.cache = arguments.no_stage_cache ? record::RunFolder{context.folder.root / "stages"} : cache_folder(arguments.place);
@@ -114,16 +132,13 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
   run::open_folder(context.folder, run::make_manifest(plan, context));
   if (!plan.stages.empty()) run::open_cache(context.cache);
 
-  const run::RunResult result = run::run_locally(plan, catalog, context, settings, std::move(host));
-  const run::Claim claim = run::Claim::take(context.folder.root / ".lock");
-  run::remove_leftovers(context.folder);
-  const record::RunView view = record::refresh_index(context.folder);
-  if (result.done_before == result.total) out << fmt::format("nothing to run: all {} trials were done already\n\n", result.total);
-  print_table(view, out);
-  if (!result.stage_summary.empty()) out << '\n' << result.stage_summary << '\n';
-  if (result.signal != 0 || result.left > 0) out << "\nstopped early; the same command goes on where it stopped\n";
-  out << fmt::format("\nresults: {}\n", context.folder.root.string());
-  if (result.signal == 0 && result.left == 0) draw_declared_figures(view, host_settings, out);
+  const auto executor = make_executor(arguments, plan, host_settings, std::move(host));
+  const run::RunResult result = executor->execute({plan, catalog, context});
+  if (result.handed_over.empty()) {
+    close_run(context.folder, result, host_settings, out);
+  } else {
+    out << result.handed_over << '\n';
+  }
   return exit_status_of(result);
 }
 

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <sys/types.h>
+
+#include "assay/abi/export.hpp"
+
+namespace assay {
+
+/// As gethostname() says; empty when it does not.
+ASSAY_EXPORT std::string host_name();
+
+/// Equal for two processes exactly when one can see by its number whether the other is alive: this boot of this kernel, the namespace of
+/// process numbers, and the node that Slurm says this is, because one machine may play several nodes.
+ASSAY_EXPORT std::string machine_id();
+
+/// When a process of this machine was started, in clock ticks since the boot; 0 when there is no such process, or only its remains.
+/// Together with the number it names a process for good.
+ASSAY_EXPORT std::int64_t process_start(pid_t process);
+
+}  // namespace assay
