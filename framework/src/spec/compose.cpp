@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 constexpr std::int64_t schema_version = 1;
 
 /// A composed file and all the files that went into it.
-struct Part {
+struct ComposedFile {
   Node root;
   std::set<std::string> files;
 };
@@ -99,7 +99,7 @@ class Composer {
  public:
   explicit Composer(Composed& result) : result_(result) {}
 
-  const Part& compose_file(const std::string& path, const Origin& named_at) {
+  const ComposedFile& compose_file(const std::string& path, const Origin& named_at) {
     refuse_cycle(path, named_at);
     if (const auto done = parts_.find(path); done != parts_.end()) return done->second;
     if (result_.sources.size() >= most_files) {
@@ -109,7 +109,7 @@ class Composer {
     if (named_at.known()) result_.included_from.emplace(path, named_at);
     chain_.push_back(path);
     const Node own = parse_source(result_.sources.back());
-    Part part = compose_parts(own, path);
+    ComposedFile part = compose_parts(own, path);
     chain_.pop_back();
     return parts_.emplace(path, std::move(part)).first->second;
   }
@@ -117,15 +117,15 @@ class Composer {
   [[nodiscard]] const Findings& findings() const { return findings_; }
 
  private:
-  Part compose_parts(const Node& own, const std::string& path) {
+  ComposedFile compose_parts(const Node& own, const std::string& path) {
     check_schema(own, path, findings_);
-    Part whole;
+    ComposedFile whole;
     whole.root.origin = own.origin;
-    std::vector<const Part*> included;
+    std::vector<const ComposedFile*> included;
     for (const Node* item : include_list(own, findings_)) {
       if (!item->is_string() || item->scalar.string().empty()) continue;
-      const Part& part = compose_file(resolve_path(path, item->scalar.string()), item->origin);
-      for (const Part* earlier : included) find_conflicts(*earlier, part, own);
+      const ComposedFile& part = compose_file(resolve_path(path, item->scalar.string()), item->origin);
+      for (const ComposedFile* earlier : included) find_conflicts(*earlier, part, own);
       included.push_back(&part);
       merge(whole.root, part.root);
       whole.files.insert(part.files.begin(), part.files.end());
@@ -137,7 +137,7 @@ class Composer {
     return whole;
   }
 
-  void find_conflicts(const Part& left, const Part& right, const Node& own) {
+  void find_conflicts(const ComposedFile& left, const ComposedFile& right, const Node& own) {
     std::set<std::string> shared;
     std::set_intersection(left.files.begin(), left.files.end(), right.files.begin(), right.files.end(), std::inserter(shared, shared.end()));
     if (!shared.empty()) ConflictSearch(shared, *own.find("extends"), findings_).compare(left.root, right.root, &own, "");
@@ -157,7 +157,7 @@ class Composer {
   }
 
   Composed& result_;
-  std::map<std::string, Part> parts_;
+  std::map<std::string, ComposedFile> parts_;
   std::vector<std::string> chain_;
   Findings findings_;
 };

@@ -24,8 +24,8 @@ using train_test::Value;
 
 namespace {
 
-constexpr std::int64_t samples = 200;
-constexpr std::int64_t test_samples = 60;
+constexpr std::int64_t all_samples = 200;
+constexpr std::int64_t part_for_tests = 60;
 constexpr std::int64_t classes = 4;
 
 Value metrics(const std::vector<const char*>& names) {
@@ -38,8 +38,8 @@ Value metrics(const std::vector<const char*>& names) {
 Value semi_supervised() {
   return table({
       {"dataset", table({{"use", "blobs"},
-                         {"count", samples},
-                         {"test_count", test_samples},
+                         {"count", all_samples},
+                         {"test_count", part_for_tests},
                          {"dimensions", 12},
                          {"clusters", classes},
                          {"train_on", "training_part"}})},
@@ -54,15 +54,15 @@ std::vector<std::int64_t> list_of(const Tensor& rows) { return {rows.data_ptr<st
 /// Contents without samples that matter: labels 0 1 2 3 0 1 …, the last sixty for testing.
 DatasetContents contents() {
   DatasetContents made;
-  made.x = torch::zeros({samples, 1});
-  made.labels = torch::arange(samples).remainder(classes);
-  made.split = torch::arange(samples).ge(samples - test_samples).to(torch::kUInt8);
+  made.x = torch::zeros({all_samples, 1});
+  made.labels = torch::arange(all_samples).remainder(classes);
+  made.split = torch::arange(all_samples).ge(all_samples - part_for_tests).to(torch::kUInt8);
   return made;
 }
 
 LabelChoice choice(std::int64_t per_class, std::int64_t validation = 0, std::uint64_t seed = 1, const DatasetContents& from = contents()) {
   TrialData data;
-  data.info.count = samples;
+  data.info.count = all_samples;
   data.info.classes = classes;
   data.labels = assay::LabelOptions{per_class, validation};
   return choose_labels(data, from, seed);
@@ -94,7 +94,7 @@ TEST_CASE("equally many samples of each class are chosen, of the training part a
   const Tensor counts = torch::bincount(contents().labels.index_select(0, made.labeled));
   CHECK(torch::equal(counts, torch::full({classes}, 5)));
   CHECK(made.validation.numel() == 30);
-  CHECK(std::max(made.labeled.max().item<std::int64_t>(), made.validation.max().item<std::int64_t>()) < samples - test_samples);
+  CHECK(std::max(made.labeled.max().item<std::int64_t>(), made.validation.max().item<std::int64_t>()) < all_samples - part_for_tests);
   std::set<std::int64_t> all;
   for (const auto& rows : {list_of(made.labeled), list_of(made.validation)}) {
     CHECK(std::is_sorted(rows.begin(), rows.end()));
@@ -113,7 +113,7 @@ TEST_CASE("a seed chooses the same samples again, another seed others, and more 
 
 TEST_CASE("labels of the test part have no part in the choice") {
   DatasetContents permuted = contents();
-  permuted.labels.narrow(0, samples - test_samples, test_samples).fill_(2);
+  permuted.labels.narrow(0, all_samples - part_for_tests, part_for_tests).fill_(2);
   CHECK(torch::equal(choice(5, 10, 1, permuted).labeled, choice(5, 10).labeled));
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("permuted test labels change what is measured and nothing else") {
   const Value spec = semi_supervised();
   const auto untouched = train_test::results_after(spec, [](DatasetContents& /*contents*/) {});
   const auto permuted = train_test::results_after(spec, [](DatasetContents& contents) {
-    Tensor test = contents.labels.narrow(0, samples - test_samples, test_samples);
+    Tensor test = contents.labels.narrow(0, all_samples - part_for_tests, part_for_tests);
     test.copy_(test.roll(1));
   });
   CHECK(train_test::bytes_of(untouched.weights) == train_test::bytes_of(permuted.weights));
@@ -176,13 +176,13 @@ TEST_CASE("the result tells which labels were used, what was predicted, and how 
   REQUIRE(trial.run() == Outcome::done);
   const auto record = trial.record();
   CHECK(record.samples_labeled == 16);
-  CHECK(record.samples_trained == samples - test_samples - 20);
+  CHECK(record.samples_trained == all_samples - part_for_tests - 20);
   const LabelChoice made = choice_of(semi_supervised());
   const auto stored = trial.array("artifacts/labeled");
   const auto* rows = static_cast<const std::int64_t*>(stored.data);
   CHECK(std::vector<std::int64_t>(rows, rows + stored.elements()) == list_of(made.labeled));
   CHECK(trial.array("artifacts/validation").shape == std::vector<std::int64_t>{20});
-  CHECK(trial.array("artifacts/prediction").shape == std::vector<std::int64_t>{samples});
+  CHECK(trial.array("artifacts/prediction").shape == std::vector<std::int64_t>{all_samples});
   const auto confusion = trial.array("artifacts/test_confusion");
   const auto* counts = static_cast<const std::int64_t*>(confusion.data);
   std::int64_t right = 0;
@@ -191,8 +191,8 @@ TEST_CASE("the result tells which labels were used, what was predicted, and how 
     all += counts[i];
     if (i % (classes + 1) == 0) right += counts[i];
   }
-  CHECK(all == test_samples);
-  CHECK(record.final_metrics.at("error") == doctest::Approx(1.0 - static_cast<double>(right) / test_samples));
+  CHECK(all == part_for_tests);
+  CHECK(record.final_metrics.at("error") == doctest::Approx(1.0 - static_cast<double>(right) / part_for_tests));
   CHECK(std::isfinite(record.final_metrics.at("validation_error")));
   CHECK(assay::record::contradiction_of_labels(record, trial.file()).empty());
 }
