@@ -1,12 +1,10 @@
 // Answers questions about projections, one JSON object per line, so that the peers can check them. "file": a matrix of 64-bit floats, row-major.
 
-#include <cstdio>
 #include <fstream>
-#include <iostream>
 #include <string>
 #include <vector>
 
-#include "base/json.hpp"
+#include "answers.hpp"
 #include "report/projection/neighbours.hpp"
 #include "report/projection/pca.hpp"
 #include "report/projection/tsne.hpp"
@@ -42,12 +40,4 @@ Value answer(const Value& question) {
 
 }  // namespace
 
-int main() {
-  try {
-    for (std::string line; std::getline(std::cin, line);) std::cout << assay::to_json(answer(assay::parse_json(line))) << '\n';
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
-  }
-}
+int main() { return answer_lines("projection_probe", answer); }

@@ -1,12 +1,10 @@
 // Answers questions about the statistics, one JSON object per line, so that the peers can check them.
 
-#include <cstdio>
-#include <iostream>
 #include <string>
 #include <vector>
 
+#include "answers.hpp"
 #include "assay/core/error.hpp"
-#include "base/json.hpp"
 #include "report/inference/bootstrap.hpp"
 #include "report/inference/effect_size.hpp"
 #include "report/inference/friedman.hpp"
@@ -96,12 +94,4 @@ Value answer(const Value& question) {
 
 }  // namespace
 
-int main() {
-  try {
-    for (std::string line; std::getline(std::cin, line);) std::cout << assay::to_json(answer(assay::parse_json(line))) << '\n';
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
-  }
-}
+int main() { return answer_lines("statistics_probe", answer); }
