@@ -140,6 +140,7 @@ double EpochBaseline::run_epoch(const Tensor& x, assay::FitContext& context) {
 
 Tensor EpochBaseline::checked_sum(const std::vector<StepValues>& steps, const Tensor& x, assay::Recorder& recorder) const {
   std::vector<Tensor> all;
+  all.reserve(steps.size());
   for (const StepValues& step : steps) all.push_back(step.values);
   const Tensor values = torch::stack(all).to(torch::kCPU, torch::kFloat64);
   Tensor sum = torch::zeros({values.size(1)}, torch::kFloat64);
