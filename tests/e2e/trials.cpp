@@ -1,54 +1,17 @@
 #include "trials.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <fstream>
 #include <system_error>
 
 #include "record/run_view.hpp"
+#include "record/trial_comparison.hpp"
+#include "record/trial_file.hpp"
 
 namespace e2e {
 namespace {
 
 namespace fs = std::filesystem;
-using assay::record::Array;
-using assay::record::SeriesGroup;
-
-bool same_bits(const std::vector<double>& left, const std::vector<double>& right) {
-  return left.size() == right.size() && (left.empty() || std::memcmp(left.data(), right.data(), left.size() * sizeof(double)) == 0);
-}
-
-// NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): 0 and -0 are different bits, and a NaN equals itself
-bool same_bits(double left, double right) { return std::memcmp(&left, &right, sizeof left) == 0; }
-
-bool same_bits(const Array& left, const Array& right) {
-  return left.type == right.type && left.shape == right.shape && left.bytes() == right.bytes() &&
-         (left.bytes() == 0 || std::memcmp(left.data, right.data, left.bytes()) == 0);
-}
-
-void compare_arrays(const fs::path& left, const fs::path& right, const std::string& group, std::vector<std::string>& out) {
-  const auto names = assay::record::list_trial_arrays(left, group);
-  if (names != assay::record::list_trial_arrays(right, group)) out.push_back(group + ": other arrays");
-  if (names.empty()) out.push_back(group + ": no arrays");
-  for (const auto& name : names) {
-    const std::string path = (fs::path(group) / name).string();
-    if (!same_bits(assay::record::read_trial_array(left, path), assay::record::read_trial_array(right, path))) out.push_back(path);
-  }
-}
-
-void compare_series(const std::vector<SeriesGroup>& left, const std::vector<SeriesGroup>& right, std::vector<std::string>& out) {
-  if (left.size() != right.size()) out.emplace_back("series: other cadences");
-  for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
-    const std::string cadence = "series/" + left[i].cadence;
-    if (left[i].cadence != right[i].cadence || left[i].index != right[i].index) out.push_back(cadence + "/index");
-    if (left[i].columns.size() != right[i].columns.size()) out.push_back(cadence + ": other columns");
-    for (std::size_t k = 0; k < std::min(left[i].columns.size(), right[i].columns.size()); ++k) {
-      const auto& column = left[i].columns[k];
-      if (column.name != right[i].columns[k].name || !same_bits(column.values, right[i].columns[k].values))
-        out.push_back(cadence + "/" + column.name);
-    }
-  }
-}
 
 bool ends_with(const std::string& text, const std::string& ending) {
   return text.size() >= ending.size() && text.compare(text.size() - ending.size(), ending.size(), ending) == 0;
@@ -125,17 +88,9 @@ std::size_t count(const std::vector<assay::record::TrialSummary>& trials, const 
 }
 
 std::vector<std::string> differences(const fs::path& left, const fs::path& right) {
-  std::vector<std::string> out;
-  const auto first = assay::record::read_trial_file(left);
-  const auto second = assay::record::read_trial_file(right);
-  if (first.status != second.status) out.emplace_back("status");
-  compare_series(first.series, second.series, out);
-  compare_arrays(left, right, "artifacts", out);
-  compare_arrays(left, right, "weights", out);
-  if (first.final_metrics.size() != second.final_metrics.size()) out.emplace_back("final: other metrics");
-  for (const auto& [name, value] : first.final_metrics) {
-    const auto found = second.final_metrics.find(name);
-    if (found == second.final_metrics.end() || !same_bits(value, found->second)) out.push_back("final/" + name);
+  auto out = assay::record::compare_trials(left, right).differing;
+  for (const char* group : {"artifacts", "weights"}) {
+    if (assay::record::list_trial_arrays(left, group).empty()) out.push_back(std::string(group) + ": no arrays");
   }
   return out;
 }

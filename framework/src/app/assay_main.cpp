@@ -23,6 +23,7 @@
 #include "app/commands/new.hpp"
 #include "app/commands/plan.hpp"
 #include "app/commands/plugins.hpp"
+#include "app/commands/replay.hpp"
 #include "app/commands/resolve.hpp"
 #include "app/commands/run.hpp"
 #include "app/commands/status.hpp"
@@ -91,6 +92,7 @@ class CommandLine {
     add_apply("generate", "images that a trained model generates, a row per category");
     add_export();
     add_verify();
+    add_replay();
     add_cache();
     add_status();
     add_work();
@@ -370,6 +372,20 @@ class CommandLine {
     app->callback([this] { action_ = [this] { return app::run_verify(verify_, std::cout); }; });
   }
 
+  void add_replay() {
+    CLI::App* app = command("replay", "run a trial again from its own file and say whether it came out bit-identical");
+    app->add_option("TRIAL", replay_.trial, "RUN/ID, the id or its beginning; or a trial file")->required();
+    app->add_option("--run-dir", replay_.run_dir, "folder for the new run (default replay-ID under ASSAY_RUNS, else runs)")->type_name("DIR");
+    app->add_option("--device", replay_.device, "another device than the trial's: cpu, cuda or cuda:N");
+    app->add_flag("-q,--quiet", replay_.quiet, "no progress");
+    app->callback([this] {
+      action_ = [this] {
+        replay_.command = command_;
+        return app::run_replay(replay_, host::HostSettings{}, std::cout);
+      };
+    });
+  }
+
   std::vector<std::string> command_names() const {
     std::vector<std::string> names{"help"};
     for (const auto* app : cli_.get_subcommands(nullptr)) names.push_back(app->get_name());
@@ -418,6 +434,7 @@ class CommandLine {
   app::ApplyArguments apply_;
   app::ExportArguments export_;
   app::VerifyArguments verify_;
+  app::ReplayArguments replay_;
   app::StatusArguments status_;
   app::WorkArguments work_;
 };

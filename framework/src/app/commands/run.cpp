@@ -47,11 +47,7 @@ std::string environment(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
-std::string runs_of(const RunPlace& place) {
-  if (!place.runs.empty()) return place.runs;
-  const std::string given = environment("ASSAY_RUNS");
-  return given.empty() ? "runs" : given;
-}
+std::string runs_of(const RunPlace& place) { return place.runs.empty() ? runs_folder().string() : place.runs; }
 
 /// `host` has loaded the plugins; its environment was made for one thread.
 std::unique_ptr<run::Executor> make_executor(const RunArguments& arguments, const plan::Plan& plan, const host::HostSettings& host_settings,
@@ -71,6 +67,11 @@ std::unique_ptr<run::Executor> make_executor(const RunArguments& arguments, cons
 }
 
 }  // namespace
+
+std::filesystem::path runs_folder() {
+  const std::string given = environment("ASSAY_RUNS");
+  return given.empty() ? "runs" : given;
+}
 
 record::RunFolder run_folder(const RunPlace& place, const plan::Plan& plan) {
   if (!place.run_dir.empty()) return record::RunFolder{std::filesystem::absolute(place.run_dir).lexically_normal()};

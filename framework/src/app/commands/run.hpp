@@ -18,6 +18,9 @@ struct RunPlace {
   std::string run_dir;  ///< empty: the study's folder
 };
 
+/// ASSAY_RUNS, else "runs".
+std::filesystem::path runs_folder();
+
 record::RunFolder run_folder(const RunPlace& place, const plan::Plan& plan);
 
 /// Where stages are kept for all studies: ASSAY_CACHE, else <runs>/.stages.
