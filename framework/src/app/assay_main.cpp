@@ -276,7 +276,9 @@ class CommandLine {
     app->add_option("FIGURE", figure_.figure, "a kind (" + join(report::figure_kinds()) + "), or a [figure.NAME] of the spec; nothing: all of those");
     app->add_option("-o,--output", figure_.output, "file, .svg or .png (default: both, in the folder figures of the run)")->type_name("FILE");
     for (const char* axis : {"arm", "case", "seed", "trial"}) {
-      const auto add_condition = [this, axis = std::string(axis)](const std::string& value) { add_figure_condition(axis + '=' + value); };
+      const auto add_condition = [this, axis = std::string(axis)](const std::string& value) {
+        add_figure_condition(fmt::format("{}={}", axis, value));
+      };
       app->add_option_function<std::string>(std::string("--") + axis, add_condition, std::string("only trials of this ") + axis)->type_name("NAME");
     }
     const auto add_conditions = [this](const std::vector<std::string>& given) {

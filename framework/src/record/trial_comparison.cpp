@@ -36,8 +36,8 @@ Columns columns_of(const TrialRecord& record) {
 
 std::set<std::string> arrays_of(const std::filesystem::path& file) {
   std::set<std::string> paths;
-  for (const std::string group : {"artifacts", "weights"}) {
-    for (const auto& name : list_trial_arrays(file, group)) paths.insert(group + '/' + name);
+  for (const char* group : {"artifacts", "weights"}) {
+    for (const auto& name : list_trial_arrays(file, group)) paths.insert(std::string(group).append(1, '/').append(name));
   }
   return paths;
 }
