@@ -20,7 +20,7 @@ constexpr double target_s = 2.0;
 
 /// A run of 20 arms × 10 cases × 10 seeds = 2,000 trials, all done, without an index.
 assay::record::RunFolder make_run(const std::filesystem::path& root) {
-  const assay::record::RunFolder folder{root};
+  assay::record::RunFolder folder{root};
   std::filesystem::create_directories(folder.trials());
   assay::record::RunManifest manifest;
   manifest.study = "bench";

@@ -47,7 +47,7 @@ class M2 final : public baselines::CategoryVae, public assay::Classifies {
       : CategoryVae(options, context.dataset(), terms(context.dataset())),
         options_(options),
         output_(context.dataset().dimensions()),
-        supervision_(options, context.dataset()) {
+        supervision_(static_cast<const baselines::SupervisionOptions&>(options), context.dataset()) {
     if (options.learned_variance && options.likelihood != "gaussian") {
       throw assay::SpecError({"m2.learned-variance", "learned_variance = true is for likelihood = \"gaussian\" alone", {}, {}, {}});
     }

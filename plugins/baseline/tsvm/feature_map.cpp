@@ -15,7 +15,7 @@ Tensor as_computed(const Tensor& x) { return x.to(torch::kCPU, torch::kFloat64);
 }  // namespace
 
 FeatureMap FeatureMap::random(const Tensor& x, std::int64_t count, double width, Stream& draws) {
-  const double variance = as_computed(x).var(0, /*unbiased=*/false).sum().item<double>();
+  const auto variance = as_computed(x).var(0, /*unbiased=*/false).sum().item<double>();
   const double gamma = width / (2.0 * std::max(variance, 1e-12));
   FeatureMap map;
   map.directions_ = as_computed(draws.normal({x.size(1), count})) * std::sqrt(2.0 * gamma);
@@ -24,7 +24,7 @@ FeatureMap FeatureMap::random(const Tensor& x, std::int64_t count, double width,
 }
 
 Tensor FeatureMap::operator()(const Tensor& x) const {
-  const Tensor values = as_computed(x);
+  Tensor values = as_computed(x);
   if (!directions_.defined()) return values;
   return values.mm(directions_).add_(phases_).cos_().mul_(std::sqrt(2.0 / static_cast<double>(phases_.size(0))));
 }

@@ -25,7 +25,7 @@ std::int64_t decoder_parameters(const Encoder& encoder, std::int64_t data, const
 /// Encoder, heads of a Gaussian of 100 and of K categories, decoder.
 std::int64_t proposed_model(std::int64_t data, std::int64_t categories) {
   const auto mlp = make_component<Encoder>("mlp", {});
-  const std::int64_t heads = std::int64_t{150 + 1} * (2 * 100 + categories);
+  const std::int64_t heads = std::int64_t{150 + 1} * (std::int64_t{2} * 100 + categories);
   return encoder_parameters(*mlp, data) + heads + decoder_parameters(*mlp, data, {100, categories});
 }
 

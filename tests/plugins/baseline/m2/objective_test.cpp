@@ -33,7 +33,7 @@ TEST_CASE("the marginal objective of an unlabeled sample is the mean of L less t
   CHECK(best[0][0].item<double>() == doctest::Approx(0.8807971).epsilon(1e-7));
   const double lowest = unlabeled(-losses, losses);
   CHECK(lowest == doctest::Approx(9.8730720).epsilon(1e-8));
-  const double divergence = (0.7 * (std::log(0.7) - best[0][0].log()) + 0.3 * (std::log(0.3) - best[0][1].log())).item<double>();
+  const auto divergence = (0.7 * (std::log(0.7) - best[0][0].log()) + 0.3 * (std::log(0.3) - best[0][1].log())).item<double>();
   CHECK(unlabeled(row_of({std::log(0.7), std::log(0.3)}), losses) - lowest == doctest::Approx(divergence).epsilon(1e-9));
   CHECK(divergence == doctest::Approx(0.1160637).epsilon(1e-6));
 }
@@ -50,10 +50,10 @@ TEST_CASE("the sum over all classes is what sampled classes give on average") {
 
 TEST_CASE("the labeled term is the error of the reconstruction, the divergence of the code and ln K") {
   const double error = -assay::bernoulli_log_likelihood(row_of({1.0, 0.0}), row_of({0.3, -0.7})).item<double>();
-  const double divergence = assay::gaussian_kl(row_of({0.5, -1.0}), row_of({0.0, std::log(4.0)})).item<double>();
+  const auto divergence = assay::gaussian_kl(row_of({0.5, -1.0}), row_of({0.0, std::log(4.0)})).item<double>();
   CHECK(error + divergence + std::log(10.0) == doctest::Approx(4.6919792).epsilon(1e-7));
   const assay::baseline_m2::GaussianOutput output(1);
-  const double gaussian_error = output.error(row_of({1.0}), row_of({0.5, std::log(0.25)}), doubles({1.0})).item<double>();
+  const auto gaussian_error = output.error(row_of({1.0}), row_of({0.5, std::log(0.25)}), doubles({1.0})).item<double>();
   CHECK(gaussian_error == doctest::Approx(0.7257914).epsilon(1e-7));
   CHECK(gaussian_error + divergence + std::log(10.0) == doctest::Approx(4.4602293).epsilon(1e-7));
 }
