@@ -34,7 +34,7 @@ AuxiliaryModel::AuxiliaryModel(const AuxiliaryOptions& options, const assay::Dat
       options_(options),
       data_(data),
       likelihood_(options.likelihood, data),
-      supervision_(options, data) {
+      supervision_(static_cast<const baselines::SupervisionOptions&>(options), data) {
   if (options.binarize && options.likelihood != "bernoulli") {
     throw assay::SpecError(
         {"baseline.binarize", "binarize = true is for likelihood = \"bernoulli\" alone", {}, "leave out one of the two options", {}});

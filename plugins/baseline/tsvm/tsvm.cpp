@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include <torch/utils.h>
 
@@ -44,7 +45,7 @@ struct TsvmOptions {
 /// of each class's score over them is fixed. A round is the machine of one class. Works on the CPU.
 class Tsvm final : public assay::Baseline, public assay::Classifies {
  public:
-  Tsvm(const TsvmOptions& options, assay::BuildContext& context) : options_(options), classes_(context.dataset().classes) {}
+  Tsvm(TsvmOptions options, assay::BuildContext& context) : options_(std::move(options)), classes_(context.dataset().classes) {}
 
   void fit(const Tensor& x, assay::FitContext& context) override {
     const assay::LabeledSamples& labels = *context.labels();

@@ -9,7 +9,6 @@
 using namespace assay;
 using namespace assay::train;
 using train_test::error_of;
-using train_test::member;
 using train_test::table;
 using train_test::Trial;
 
