@@ -67,7 +67,7 @@ Picture to_picture(const float* values, const PictureShape& shape, double lowest
   picture.rgb.reserve(static_cast<std::size_t>(3 * area));
   for (std::int64_t pixel = 0; pixel < area; ++pixel) {
     for (std::int64_t colour = 0; colour < 3; ++colour) {
-      const double value = static_cast<double>(values[(shape.channels >= 3 ? colour : 0) * area + pixel]);
+      const auto value = static_cast<double>(values[(shape.channels >= 3 ? colour : 0) * area + pixel]);
       const double level = std::clamp((value - lowest) / (highest - lowest), 0.0, 1.0);
       picture.rgb.push_back(static_cast<std::uint8_t>(std::lround(255.0 * level)));
     }

@@ -27,6 +27,7 @@ std::vector<Point> placed(const std::vector<Point>& points, const Box& plot) {
   const Range y = range_of(ys);
   const double unit = 0.94 * std::min(plot.width / (x.highest - x.lowest), plot.height / (y.highest - y.lowest));
   std::vector<Point> out;
+  out.reserve(points.size());
   for (const auto& point : points) {
     out.push_back(
         {plot.centre().x + unit * (point.x - 0.5 * (x.lowest + x.highest)), plot.centre().y - unit * (point.y - 0.5 * (y.lowest + y.highest))});

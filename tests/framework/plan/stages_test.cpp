@@ -226,8 +226,8 @@ TEST_CASE("a stage that reads labels has them in its identity, and one that does
 
 TEST_CASE("a method that may read labels does without them, and one that must is refused") {
   std::string without_dec(stages_spec);
-  const std::string dec = "\"baseline.use\" = \"dec\"";
-  without_dec.replace(without_dec.find(dec), dec.size(), "\"baseline.use\" = \"kmeans\", \"baseline.on\" = \"init\"");
+  const std::string dec = R"("baseline.use" = "dec")";
+  without_dec.replace(without_dec.find(dec), dec.size(), R"("baseline.use" = "kmeans", "baseline.on" = "init")");
   const Plan plan = staged_plan({}, facts(), labels_catalog(), without_dec.c_str());
   CHECK(plan.trials[0].resolved.find("labels") == nullptr);
   CHECK(plan.trials[0].id == staged_plan().trials[0].id);

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "assay/core/error.hpp"
@@ -22,10 +23,7 @@ record::RunView six_seeds() {
 }
 
 bool mentions(const std::vector<std::string>& warnings, const std::string& text) {
-  for (const auto& warning : warnings) {
-    if (warning.find(text) != std::string::npos) return true;
-  }
-  return false;
+  return std::any_of(warnings.begin(), warnings.end(), [&](const auto& warning) { return warning.find(text) != std::string::npos; });
 }
 
 }  // namespace

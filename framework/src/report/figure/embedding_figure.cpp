@@ -43,6 +43,7 @@ std::vector<std::int64_t> epochs_to_draw(const std::filesystem::path& file, cons
   for (const auto epoch : options.epochs) {
     if (std::find(stored.begin(), stored.end(), epoch) != stored.end()) continue;
     std::vector<std::string> texts;
+    texts.reserve(stored.size());
     for (const auto one : stored) texts.push_back(std::to_string(one));
     throw DataError(Diagnostic{
         "figure.no-embedding", fmt::format("no embedding of {} is stored at epoch {}", trial, epoch), {}, {}, {"stored are: " + join(texts)}});
