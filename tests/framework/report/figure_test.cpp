@@ -39,7 +39,7 @@ class Figures {
   record::RunView run_;
   /// One channel of 2 × 2 pixels, three categories and as many columns as are asked for.
   ApplyModel apply_ = [](const record::TrialSummary& /*trial*/, const std::string& task, std::int64_t columns, std::int64_t /*seed*/) {
-    const std::vector<float> pixels(static_cast<std::size_t>(3 * 4 * columns), 0.5F);
+    const std::vector<float> pixels(static_cast<std::size_t>(std::int64_t{3} * 4 * columns), 0.5F);
     record::ArrayFile file;
     const bool style = task == "style";
     file.arrays.push_back(
