@@ -38,6 +38,9 @@ TEST_CASE("every kind of trial comes out again with the same bits from its file 
     CHECK(outcome.out.rfind("bit-identical: ", 0) == 0);
     const auto again = e2e::run_folder(folder.path(), "replay-" + trial.id);
     CHECK(e2e::differences(run.trial(trial.id), again.trial(trial.id)).empty());
+    // Neither an earlier replay nor the trial itself is taken for a new result.
+    CHECK(contains(run_assay({"replay", "four/" + trial.id}, folder.path()).err, "[replay.done-before]"));
+    CHECK(run_assay({"replay", "four/" + trial.id, "--run-dir", "runs/four"}, folder.path()).status == 2);
   }
 }
 

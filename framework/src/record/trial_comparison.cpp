@@ -4,6 +4,7 @@
 #include <cstring>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "record/trial_file.hpp"
 
@@ -40,14 +41,6 @@ std::set<std::string> arrays_of(const std::filesystem::path& file) {
     for (const auto& name : list_trial_arrays(file, group)) paths.insert(std::string(group).append(1, '/').append(name));
   }
   return paths;
-}
-
-template <typename Map>
-std::map<std::string, std::pair<std::string, std::string>> joined(const Map& left, const Map& right) {
-  std::map<std::string, std::pair<std::string, std::string>> both;
-  for (const auto& [key, value] : left) both[key].first = value;
-  for (const auto& [key, value] : right) both[key].second = value;
-  return both;
 }
 
 std::map<std::string, std::string> environment_of(const TrialRecord& record) {
@@ -92,8 +85,11 @@ TrialComparison compare_trials(const std::filesystem::path& left, const std::fil
 }
 
 std::vector<EnvironmentDifference> environment_differences(const TrialRecord& left, const TrialRecord& right) {
+  std::map<std::string, std::pair<std::string, std::string>> both;
+  for (const auto& [what, value] : environment_of(left)) both[what].first = value;
+  for (const auto& [what, value] : environment_of(right)) both[what].second = value;
   std::vector<EnvironmentDifference> differences;
-  for (const auto& [what, values] : joined(environment_of(left), environment_of(right))) {
+  for (const auto& [what, values] : both) {
     if (values.first != values.second) differences.push_back({what, values.first, values.second});
   }
   return differences;

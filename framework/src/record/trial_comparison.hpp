@@ -20,7 +20,7 @@ TrialComparison compare_trials(const std::filesystem::path& left, const std::fil
 
 /// Something that may explain why two trials of one spec and seed differ.
 struct EnvironmentDifference {
-  std::string what;  ///< "version", "commit", "build.threads", "plugin encoder.mlp", "data usps/usps.h5", …
+  std::string what;  ///< "version", "commit", "build.threads", "plugin encoder.mlp", "data usps.h5", …
   std::string left;  ///< empty: not there
   std::string right;
 };

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/commands/apply.hpp"
+#include "assay/core/error.hpp"
 #include "record/atomic_file.hpp"
 #include "record/run_view.hpp"
 #include "record/toml_writer.hpp"
@@ -35,6 +36,17 @@ Value replay_spec(const record::TrialRecord& record) {
   return spec;
 }
 
+/// What a folder holds already would be taken for the new result: the trial itself, or a replay of an earlier build.
+void refuse_finished(const std::filesystem::path& folder) {
+  const record::RunFolder run{std::filesystem::absolute(folder)};
+  if (!std::filesystem::exists(run.plan()) || record::load_run(run).count("done") == 0) return;
+  throw SpecError(Diagnostic{"replay.done-before",
+                             fmt::format("the folder '{}' holds a finished trial already", folder.string()),
+                             {},
+                             "remove the folder, or name another with --run-dir",
+                             {}});
+}
+
 void print_comparison(const record::TrialComparison& comparison, const std::vector<record::EnvironmentDifference>& environment, std::ostream& out) {
   if (comparison.differing.empty()) {
     out << fmt::format("bit-identical: {} series, metrics and arrays compared\n", comparison.compared);
@@ -59,6 +71,7 @@ int run_replay(const ReplayArguments& arguments, const host::HostSettings& host_
   const record::TrialRecord record = record::read_trial_file(original);
   const std::filesystem::path given = arguments.run_dir;
   const std::filesystem::path folder = given.empty() ? runs_folder() / ("replay-" + record.trial_id) : given;
+  refuse_finished(folder);
   std::filesystem::create_directories(folder);
   const std::filesystem::path spec = folder / "replay.toml";
   record::write_text_atomically(spec, record::to_toml(replay_spec(record)));

@@ -16,7 +16,8 @@ struct ReplayArguments {
 };
 
 /// `assay replay TRIAL`: runs the trial again from what its file says, its stages included, and compares all results bit by bit.
-/// Returns 0 when they are bit-identical, 1 when not, 75, 130 or 143 as `run_run` does. Throws as `find_trial` and `run_run` do.
+/// Returns 0 when they are bit-identical, 1 when not, 75, 130 or 143 as `run_run` does. Throws as `find_trial` and `run_run` do, and
+/// SpecError "replay.done-before" for a folder with a finished trial.
 int run_replay(const ReplayArguments& arguments, const host::HostSettings& host_settings, std::ostream& out);
 
 }  // namespace assay::app
