@@ -108,6 +108,7 @@ draw::Drawing health_figure(const record::RunView& run, const FigureOptions& opt
   const auto settings = read_evaluations(run, group_by_setting(run, trials));
   const auto columns = all_columns(settings);
   std::vector<std::string> names;
+  names.reserve(columns.size());
   for (const auto* column : columns) names.push_back(column->name);
   for (const auto& name : options.metrics) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
