@@ -34,7 +34,8 @@ std::size_t Legend::columns(double width) const {
 double Legend::height(double width) const {
   if (names_.empty()) return 0.0;
   const std::size_t in_row = columns(width);
-  return row_height * static_cast<double>((names_.size() + in_row - 1) / in_row) + (title_.empty() ? 0.0 : row_height) + 4.0;
+  const std::size_t rows = (names_.size() + in_row - 1) / in_row;
+  return row_height * static_cast<double>(rows) + (title_.empty() ? 0.0 : row_height) + 4.0;
 }
 
 void Legend::paint(Canvas& canvas, const Box& box) const {
@@ -47,7 +48,8 @@ void Legend::paint(Canvas& canvas, const Box& box) const {
     top += row_height;
   }
   for (std::size_t i = 0; i < names_.size(); ++i) {
-    const Point at{left + entry_width() * static_cast<double>(i % in_row), top + row_height * (static_cast<double>(i / in_row) + 0.5)};
+    const std::size_t row = i / in_row;
+    const Point at{left + entry_width() * static_cast<double>(i % in_row), top + row_height * (static_cast<double>(row) + 0.5)};
     paint_key_(canvas, i, at);
     canvas.text(names_[i], {at.x + key_width_ + 4.0, at.y + 3.0}, aligned(tick_style, Align::left));
   }

@@ -19,8 +19,9 @@ Drawing panel_drawing(PanelPage page) {
   return {width, height, [=, page = std::move(page)](Canvas& canvas) {
             paint_frame_texts(canvas, width, height, page.heading, page.note);
             for (std::size_t i = 0; i < page.panels; ++i) {
+              const std::size_t row = i / page.columns;
               const Box box{page_margin + page.panel_width * static_cast<double>(i % page.columns),
-                            panels_top + page.panel_height * static_cast<double>(i / page.columns), page.panel_width, page.panel_height};
+                            panels_top + page.panel_height * static_cast<double>(row), page.panel_width, page.panel_height};
               page.paint_panel(canvas, i, box);
             }
             if (page.legend) page.legend->paint(canvas, {page_margin, legend_top, inner, legend_height});

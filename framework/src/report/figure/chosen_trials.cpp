@@ -68,6 +68,7 @@ std::string setting_text(const std::vector<std::string>& axes, const TrialSummar
 std::vector<const TrialSummary*> chosen_trials(const record::RunView& run, const std::vector<std::string>& where) {
   const auto axes = axes_of(run.manifest);
   std::vector<Condition> conditions;
+  conditions.reserve(where.size());
   for (const auto& text : where) conditions.push_back(read_condition(text, axes));
   std::vector<const TrialSummary*> chosen;
   for (const auto& trial : run.trials) {

@@ -24,7 +24,7 @@ QuadTree::QuadTree(const Rows& points) {
   for (std::size_t i = 0; i < points.count; ++i) insert(points.row(i)[0], points.row(i)[1]);
 }
 
-std::size_t QuadTree::child_at(const Cell& cell, double x, double y) const {
+std::size_t QuadTree::child_at(const Cell& cell, double x, double y) {
   const double half = 0.5 * cell.size;
   return cell.children + (x >= cell.left + half ? 1 : 0) + (y >= cell.top + half ? 2 : 0);
 }

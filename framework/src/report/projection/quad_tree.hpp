@@ -27,8 +27,8 @@ class QuadTree {
   };
 
   void insert(double x, double y);
-  void split(std::size_t cell);
-  [[nodiscard]] std::size_t child_at(const Cell& cell, double x, double y) const;
+  void split(std::size_t index);
+  [[nodiscard]] static std::size_t child_at(const Cell& cell, double x, double y);
 
   std::vector<Cell> cells_;
 };
