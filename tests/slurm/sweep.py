@@ -69,7 +69,7 @@ grid = { "baseline.max_iterations" = [ITERATIONS] }
 seeds = { base = 1, count = 4 }
 """
 TRIALS = 40
-PATIENCE = 240  # seconds: when a machine is stuck, no expectation
+PATIENCE = 600  # seconds: when a machine is stuck, no expectation
 
 
 class Sweep:

@@ -322,8 +322,7 @@ TEST_CASE("early stopping counts from the best and gives its weights back") {
 TEST_CASE("the first phase ends with the weights of its lowest validation error, which is that of samples it was not trained on") {
   const Example example;
   // So fast that the error soon goes up, which ends the phase.
-  const auto model =
-    example.model({{"lr", 0.1}, {"autoencoder_epochs", 500}, {"patience", 1}, {"first_weight", 0.0}, {"second_weight", 0.0}});
+  const auto model = example.model({{"lr", 0.1}, {"autoencoder_epochs", 500}, {"patience", 1}, {"first_weight", 0.0}, {"second_weight", 0.0}});
   const auto context = example.context();
   const auto& errors = context->recorder().series["depict.validation_error"];
   context->after_round = [&](std::int64_t) { return errors.size() < 2 || errors.back() < errors[errors.size() - 2]; };
