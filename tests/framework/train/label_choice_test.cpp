@@ -49,6 +49,14 @@ Value semi_supervised() {
   });
 }
 
+/// The same with the model that assigns classes by the votes of labeled neighbours.
+Value neighbours_vote() {
+  Value spec = semi_supervised();
+  spec["encoder"] = table({{"use", "mlp"}, {"hidden", Value::Array{8}}, {"features", 4}});
+  spec["baseline"] = table({{"use", "metric_embedding"}, {"epochs", 2}, {"batch", 32}, {"dim", 3}, {"labeled_per_class", 3}, {"neighbours", 3}});
+  return spec;
+}
+
 std::vector<std::int64_t> list_of(const Tensor& rows) { return {rows.data_ptr<std::int64_t>(), rows.data_ptr<std::int64_t>() + rows.numel()}; }
 
 /// Contents without samples that matter: labels 0 1 2 3 0 1 …, the last sixty for testing.
@@ -139,14 +147,15 @@ TEST_CASE("a spec that asks for more labels than there are is refused before any
 }
 
 TEST_CASE("labels that a method is not told cannot influence its training: random ones leave the same bits") {
-  const Value spec = semi_supervised();
-  const LabelChoice made = choice_of(spec);
-  const auto untouched = train_test::results_after(spec, [](DatasetContents& /*contents*/) {});
-  const auto scrambled = train_test::results_after(spec, [&](DatasetContents& contents) { scramble_hidden(contents, made); });
-  CHECK(train_test::bytes_of(untouched.weights) == train_test::bytes_of(scrambled.weights));
-  const auto told_wrongly =
-      train_test::results_after(spec, [&](DatasetContents& contents) { contents.labels = torch::remainder(contents.labels + 1, classes); });
-  CHECK(train_test::bytes_of(untouched.weights) != train_test::bytes_of(told_wrongly.weights));
+  for (const Value& spec : {semi_supervised(), neighbours_vote()}) {
+    const LabelChoice made = choice_of(spec);
+    const auto untouched = train_test::results_after(spec, [](DatasetContents& /*contents*/) {});
+    const auto scrambled = train_test::results_after(spec, [&](DatasetContents& contents) { scramble_hidden(contents, made); });
+    CHECK(train_test::bytes_of(untouched.weights) == train_test::bytes_of(scrambled.weights));
+    const auto told_wrongly =
+        train_test::results_after(spec, [&](DatasetContents& contents) { contents.labels = torch::remainder(contents.labels + 1, classes); });
+    CHECK(train_test::bytes_of(untouched.weights) != train_test::bytes_of(told_wrongly.weights));
+  }
 }
 
 TEST_CASE("permuted test labels change what is measured and nothing else") {
@@ -161,14 +170,15 @@ TEST_CASE("permuted test labels change what is measured and nothing else") {
 }
 
 TEST_CASE("samples for validation cannot influence training") {
-  const Value spec = semi_supervised();
-  const LabelChoice made = choice_of(spec);
-  const auto weights = [&](const std::function<void(DatasetContents&)>& change) {
-    return train_test::bytes_of(train_test::results_after(spec, change).weights);
-  };
-  const std::string untouched = weights([](DatasetContents& /*contents*/) {});
-  CHECK(untouched == weights([&](DatasetContents& contents) { contents.x.index_fill_(0, made.validation, 0.25); }));
-  CHECK(untouched != weights([&](DatasetContents& contents) { contents.x.index_fill_(0, made.labeled, 0.25); }));
+  for (const Value& spec : {semi_supervised(), neighbours_vote()}) {
+    const LabelChoice made = choice_of(spec);
+    const auto weights = [&](const std::function<void(DatasetContents&)>& change) {
+      return train_test::bytes_of(train_test::results_after(spec, change).weights);
+    };
+    const std::string untouched = weights([](DatasetContents& /*contents*/) {});
+    CHECK(untouched == weights([&](DatasetContents& contents) { contents.x.index_fill_(0, made.validation, 0.25); }));
+    CHECK(untouched != weights([&](DatasetContents& contents) { contents.x.index_fill_(0, made.labeled, 0.25); }));
+  }
 }
 
 TEST_CASE("the result tells which labels were used, what was predicted, and how well") {
@@ -210,12 +220,14 @@ TEST_CASE("a method without labels is told none, and does not classify") {
 }
 
 TEST_CASE("a trial with labels that was stopped goes on to the same bits") {
-  Trial whole(semi_supervised());
-  REQUIRE(whole.run() == Outcome::done);
-  Trial trial(semi_supervised());
-  REQUIRE(trial.run([polls = 0]() mutable { return ++polls == 1; }) == Outcome::interrupted);
-  REQUIRE(trial.run() == Outcome::done);
-  CHECK(train_test::fingerprint(trial) == train_test::fingerprint(whole));
+  for (const Value& spec : {semi_supervised(), neighbours_vote()}) {
+    Trial whole(spec);
+    REQUIRE(whole.run() == Outcome::done);
+    Trial trial(spec);
+    REQUIRE(trial.run([polls = 0]() mutable { return ++polls == 1; }) == Outcome::interrupted);
+    REQUIRE(trial.run() == Outcome::done);
+    CHECK(train_test::fingerprint(trial) == train_test::fingerprint(whole));
+  }
 }
 
 TEST_CASE("on the features of a variational autoencoder M2 draws them anew in every step, and the autoencoder stays as it is") {

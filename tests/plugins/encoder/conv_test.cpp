@@ -26,6 +26,21 @@ TEST_CASE("conv28 has the published parameter counts") {
   CHECK(parameter_count(*conv->make_decoder(images(1, 28, 28), {100, 10}, init)) == 1056531);
 }
 
+TEST_CASE("the networks of the model with metric embedding have the published parameter counts, less those of its heads") {
+  const std::int64_t heads = 200 * 310 + 310;  // of mean, variance and category
+  assay::Stream init = stream();
+  const auto small = make_component<Encoder>("conv28", {{"features", 200}}, images(1, 28, 28));
+  const auto both = [&](const Encoder& conv, const assay::DatasetInfo& data) {
+    return parameter_count(*conv.make_encoder(data, init)) + parameter_count(*conv.make_decoder(data, {150, 10}, init));
+  };
+  CHECK(parameter_count(*small->make_encoder(images(1, 28, 28), init)) == 482488);
+  CHECK(both(*small, images(1, 28, 28)) == 1674529 - heads);
+  const Value::Table options = {
+      {"channels", list({16, 32, 64, 128, 256})}, {"kernels", list({5, 5, 5, 3, 4, 8})}, {"strides", list({1, 1, 1, 1, 2, 1})}, {"features", 200}};
+  const auto large = make_component<Encoder>("conv", options, images(3, 32, 32));
+  CHECK(both(*large, images(3, 32, 32)) == 17418583 - heads);
+}
+
 TEST_CASE("conv28 and conv16 map images to features and codes to images") {
   for (const auto& [name, side] : {std::pair<const char*, std::int64_t>{"conv28", 28}, {"conv16", 16}}) {
     const auto conv = make_component<Encoder>(name, {{"features", 20}}, images(1, side, side));
