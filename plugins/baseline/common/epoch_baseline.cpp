@@ -108,7 +108,7 @@ void EpochBaseline::declare(assay::Recorder& recorder) const {
 double EpochBaseline::run_epoch(const Tensor& x, assay::FitContext& context) {
   assay::Stream& noise = context.streams().get("sample");
   const std::int64_t epoch = epochs_done_ + 1;
-  const double lr = training_.lr.at(epoch);
+  const double lr = learning_rate(epoch);
   Tensor sums = torch::zeros({static_cast<std::int64_t>(terms_.size()) + 1}, torch::kFloat64);
   std::vector<StepValues> unseen;
   const Tensor rows = epoch_rows();
@@ -159,7 +159,7 @@ void EpochBaseline::fail_non_finite(double value, std::size_t term, const Tensor
   const std::int64_t epoch = epochs_done_ + 1;
   const std::string name = term == 0 ? "total" : terms_[term - 1].name;
   const std::string what = "loss." + name + " became " + std::to_string(value) + " in epoch " + std::to_string(epoch) + " at learning rate " +
-                           std::to_string(training_.lr.at(epoch));
+                           std::to_string(learning_rate(epoch));
   const std::string where = "first sample of the batch: " + std::to_string(indices[0].item<std::int64_t>()) +
                             ", largest magnitude in the batch: " + std::to_string(x.index_select(0, indices).abs().max().item<double>());
   recorder.event(assay::EventLevel::error, "train.non-finite", std::string(what).append("; ").append(where));

@@ -69,6 +69,8 @@ class EpochBaseline : public assay::Baseline {
   virtual void begin_epoch(const Tensor& /*x*/, assay::FitContext& /*context*/, std::int64_t /*epoch*/) {}
   /// The rows that an epoch passes over, int64 on the device of x [N, D]; undefined: all. Asked after `begin_epoch`.
   [[nodiscard]] virtual Tensor epoch_rows() const { return {}; }
+  /// Of an epoch >= 1.
+  [[nodiscard]] virtual double learning_rate(std::int64_t epoch) const { return training_.lr.at(epoch); }
   virtual Losses losses(const Step& step) = 0;
   /// After the networks have moved, before the next batch; still in training mode.
   virtual void after_step(const Step& /*step*/) {}

@@ -34,8 +34,20 @@ Value metrics(const std::vector<const char*>& names) {
   return list;
 }
 
-/// M2 with four labels of each class on the training part of planted mixtures.
-Value semi_supervised() {
+Value m2() { return table({{"use", "m2"}, {"clusters", classes}, {"epochs", 2}, {"batch", 32}, {"labeled_batch", 16}, {"hidden", Value::Array{8}}}); }
+
+Value improved_gan() {
+  return table({{"use", "improved_gan"},
+                {"epochs", 2},
+                {"batch", 32},
+                {"labeled_batch", 16},
+                {"hidden", Value::Array{8}},
+                {"generator_hidden", Value::Array{8}},
+                {"noise_dim", 4}});
+}
+
+/// A method with four labels of each class on the training part of planted mixtures.
+Value semi_supervised(const Value& method = m2()) {
   return table({
       {"dataset", table({{"use", "blobs"},
                          {"count", all_samples},
@@ -44,7 +56,7 @@ Value semi_supervised() {
                          {"clusters", classes},
                          {"train_on", "training_part"}})},
       {"labels", table({{"per_class", 4}, {"validation", 20}})},
-      {"baseline", table({{"use", "m2"}, {"clusters", classes}, {"epochs", 2}, {"batch", 32}, {"labeled_batch", 16}, {"hidden", Value::Array{8}}})},
+      {"baseline", method},
       {"evaluate", table({{"every", 1}, {"embed_at", Value::Array{}}, {"batch", 64}, {"metrics", metrics({"error", "validation_error", "acc"})}})},
   });
 }
@@ -147,7 +159,8 @@ TEST_CASE("a spec that asks for more labels than there are is refused before any
 }
 
 TEST_CASE("labels that a method is not told cannot influence its training: random ones leave the same bits") {
-  for (const Value& spec : {semi_supervised(), neighbours_vote()}) {
+  for (const Value& spec : {semi_supervised(), semi_supervised(improved_gan()), neighbours_vote()}) {
+    CAPTURE(spec.find_path("baseline.use")->string());
     const LabelChoice made = choice_of(spec);
     const auto untouched = train_test::results_after(spec, [](DatasetContents& /*contents*/) {});
     const auto scrambled = train_test::results_after(spec, [&](DatasetContents& contents) { scramble_hidden(contents, made); });
