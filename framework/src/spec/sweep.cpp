@@ -8,6 +8,7 @@
 #include "assay/options/field.hpp"
 #include "base/json.hpp"
 #include "spec/components.hpp"
+#include "spec/random_settings.hpp"
 
 namespace assay::spec {
 namespace {
@@ -21,7 +22,7 @@ struct SeedOptions {
 };
 
 const std::vector<std::string>& sweep_keys() {
-  static const std::vector<std::string> keys{"grid", "zip", "list", "seeds"};
+  static const std::vector<std::string> keys{"grid", "zip", "list", "random", "when", "seeds"};
   return keys;
 }
 
@@ -37,6 +38,10 @@ class SweepReader {
         read_zip(member.value);
       } else if (member.key == "list") {
         read_list(member.value);
+      } else if (member.key == "random") {
+        add_random(member.value);
+      } else if (member.key == "when") {
+        read_conditions(member.value);
       } else if (member.key == "seeds") {
         read_seeds(member.value);
       } else {
@@ -121,6 +126,37 @@ class SweepReader {
       group.points.push_back(std::move(point));
     }
     sweep_.groups.push_back(std::move(group));
+  }
+
+  void add_random(const Node& node) {
+    RandomSettings settings = read_random(node, findings_);
+    for (const auto& axis : settings.axes) add_axis(axis);
+    if (!settings.points.empty()) sweep_.groups.push_back({std::move(settings.points)});
+  }
+
+  void read_conditions(const Node& node) {
+    for (const auto& condition : read_assignments(node, "'when'", findings_)) {
+      Condition read{condition.path, condition.path_origin, {}};
+      if (condition.value.is_table()) {
+        for (const auto& one : condition.value.entries) read.where.push_back({one.key, one.key_origin, as_list(one.value)});
+      }
+      if (read.where.empty()) {
+        findings_.add("spec.wrong-type",
+                      fmt::format("the condition of '{}' wants a table of axes and the values that they have then", condition.path),
+                      condition.value.origin);
+      } else {
+        sweep_.conditions.push_back(std::move(read));
+      }
+    }
+  }
+
+  static Node as_list(const Node& value) {
+    if (value.is_array()) return value;
+    Node list;
+    list.type = Node::Type::array;
+    list.origin = value.origin;
+    list.items = {value};
+    return list;
   }
 
   void read_seeds(const Node& node) {

@@ -10,14 +10,22 @@
 
 namespace assay::spec {
 
-/// Options that vary together: a path of `grid`, all of `zip`, or `list`. Each point assigns some paths.
+/// Options that vary together: a path of `grid`, all of `zip`, `list` or `random`. Each point assigns some paths.
 struct AxisGroup {
   std::vector<std::vector<Assignment>> points;
+};
+
+/// An axis that varies only where others have some of their values.
+struct Condition {
+  std::string axis;
+  Origin origin;
+  std::vector<Assignment> where;  ///< a path of the sweep, "arm" or "case", and a list of what is allowed; all of them have to hold
 };
 
 /// [sweep]: every combination of one point per group, at every seed.
 struct Sweep {
   std::vector<AxisGroup> groups;
+  std::vector<Condition> conditions;
   std::vector<Assignment> axes;  ///< each swept path once, in the order of the spec (the value is its first)
   std::vector<std::int64_t> seeds{1};
 
