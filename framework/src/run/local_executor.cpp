@@ -17,7 +17,9 @@
 
 #include "assay/core/error.hpp"
 #include "plan/stages.hpp"
+#include "run/admission.hpp"
 #include "run/failed_trial.hpp"
+#include "run/gpu_shares.hpp"
 #include "run/label.hpp"
 #include "run/signals.hpp"
 #include "run/silence_watch.hpp"
@@ -64,7 +66,8 @@ class LocalRun {
         context_(work.context),
         settings_(settings),
         host_(std::move(host)),
-        stages_(work.plan, work.context.cache) {
+        stages_(work.plan, work.context.cache),
+        gpus_(work.context.device == "cuda" ? visible_gpus() : std::vector<std::string>()) {
     result_.total = plan_.trials.size();
     for (const auto& trial : plan_.trials) queue_trial(trial);
     auto stages = stages_.missing_for({queue_.begin(), queue_.end()});
@@ -145,6 +148,10 @@ class LocalRun {
         foreign_.push_back(trial);
         continue;
       }
+      if (!fits_into_memory(*trial)) {
+        queue_.push_front(trial);
+        return;
+      }
       start(*trial);
     }
   }
@@ -184,15 +191,26 @@ class LocalRun {
     return ended;
   }
 
+  bool fits_into_memory(const plan::Trial& trial) {
+    std::vector<Occupant> occupants;
+    for (const auto& entry : running_) occupants.push_back({entry.second.trial, resident_bytes(entry.first)});
+    if (admission_.fits(trial, occupants)) return true;
+    if (!std::exchange(waits_for_memory_, true)) progress_->say(label_of(trial) + " waits until enough memory is free");
+    return false;
+  }
+
   void start(const plan::Trial& trial) {
+    waits_for_memory_ = false;
     record::TrialJob job = make_job(plan_, trial, catalog_, context_, folder_of(trial));
-    const Value request = Value::Table{{"op", "run"}, {"job", job.to_value()}, {"silent_owner", silence_.silent(trial.id)}};
+    const std::string gpu = gpus_.least_used();
+    const Value request = Value::Table{{"op", "run"}, {"job", job.to_value()}, {"silent_owner", silence_.silent(trial.id)}, {"gpu", gpu}};
     const auto reply = surviving([&]() -> std::optional<Value> { return host_->request(request); });
     if (!reply) {
       queue_.push_front(&trial);
       return;
     }
     const auto pid = static_cast<pid_t>(reply->at("pid").integer());
+    gpus_.take(pid, gpu);
     auto progress = std::make_unique<TrialProgress>(label_of(trial), job.folder.journal(trial.id));
     running_.emplace(pid, Running{&trial, std::move(job), LimitWatch(trial.run, pid), std::move(progress), Clock::now(), std::nullopt});
   }
@@ -227,7 +245,10 @@ class LocalRun {
   void restart_host() {
     if (++host_deaths_ > 3) throw InternalError("host.died", "the host process keeps ending unexpectedly; its messages are in the run's log folder");
     progress_->say("warning: the host process ended unexpectedly and is started again");
-    for (const auto& entry : running_) queue_.push_front(entry.second.trial);
+    for (const auto& entry : running_) {
+      queue_.push_front(entry.second.trial);
+      gpus_.release(entry.first);
+    }
     running_.clear();
     host_ = std::make_unique<host::HostProcess>(settings_.host);
     host_->describe();
@@ -238,6 +259,8 @@ class LocalRun {
     if (found == running_.end()) return;
     Running ended = std::move(found->second);
     running_.erase(found);
+    gpus_.release(static_cast<pid_t>(event.at("pid").integer()));
+    admission_.observe(*ended.trial, event.at("max_rss_kb").integer() * 1024);
     const std::int64_t signal = event.at("signal").integer();
     const std::int64_t status = event.at("status").integer();
     if (signal == 0 && !ended.killed_for && status == trial_exit::busy) {
@@ -369,6 +392,9 @@ class LocalRun {
   const LocalSettings& settings_;
   std::unique_ptr<host::HostProcess> host_;
   StageBook stages_;
+  GpuShares gpus_;
+  Admission admission_;
+  bool waits_for_memory_ = false;  ///< and has said so
   SignalWatch signals_;
   RunResult result_;
   std::unique_ptr<Progress> progress_;
