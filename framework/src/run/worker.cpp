@@ -108,6 +108,7 @@ int run_claimed_trial(const record::TrialJob& job, const host::Registry& registr
   try {
     if (claim.took_over()) detach_journal(job.folder.journal(job.id()));
     const auto outcome = train::run_trial(job, registry, stop);
+    if (outcome == train::Outcome::paused) return trial_exit::paused;
     return outcome == train::Outcome::done ? trial_exit::done : trial_exit::interrupted;
   } catch (const Error& error) {
     return record_failure(job, error);

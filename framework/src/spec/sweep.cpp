@@ -7,6 +7,7 @@
 
 #include "assay/options/field.hpp"
 #include "base/json.hpp"
+#include "base/settings.hpp"
 #include "spec/components.hpp"
 #include "spec/random_settings.hpp"
 
@@ -22,7 +23,7 @@ struct SeedOptions {
 };
 
 const std::vector<std::string>& sweep_keys() {
-  static const std::vector<std::string> keys{"grid", "zip", "list", "random", "when", "seeds"};
+  static const std::vector<std::string> keys{"grid", "zip", "list", "random", "when", "halving", "seeds"};
   return keys;
 }
 
@@ -42,6 +43,8 @@ class SweepReader {
         add_random(member.value);
       } else if (member.key == "when") {
         read_conditions(member.value);
+      } else if (member.key == "halving") {
+        read_halving(member.value);
       } else if (member.key == "seeds") {
         read_seeds(member.value);
       } else {
@@ -150,6 +153,24 @@ class SweepReader {
     }
   }
 
+  void read_halving(const Node& node) {
+    if (!node.is_table()) {
+      findings_.add("spec.wrong-type", fmt::format("'halving' wants a table with metric and epochs, found {}", node.type_name()), node.origin);
+      return;
+    }
+    const std::size_t before = findings_.size();
+    Value options = check_settings(node, "'halving'", halving_schema(), {}, findings_);
+    if (findings_.size() != before) return;
+    const auto& epochs = options.at("epochs").array();
+    const auto not_later = [](const Value& left, const Value& right) { return left.integer() >= right.integer(); };
+    if (epochs.empty() || std::adjacent_find(epochs.begin(), epochs.end(), not_later) != epochs.end()) {
+      findings_.add("spec.bad-rungs", "'epochs' of 'halving' wants ascending numbers, one at least", node.find("epochs")->origin);
+      return;
+    }
+    sweep_.halving = std::move(options);
+    sweep_.halving_origin = node.origin;
+  }
+
   static Node as_list(const Node& value) {
     if (value.is_array()) return value;
     Node list;
@@ -206,6 +227,11 @@ std::uint64_t Sweep::combinations() const {
 }
 
 Sweep read_sweep(const Node& table, Findings& findings) { return SweepReader(findings).read(table); }
+
+const Schema& halving_schema() {
+  static const Schema schema = schema_of<HalvingOptions>();
+  return schema;
+}
 
 const Schema& seed_schema() {
   static const Schema schema = schema_of<SeedOptions>();

@@ -28,6 +28,8 @@ struct Sweep {
   std::vector<Condition> conditions;
   std::vector<Assignment> axes;  ///< each swept path once, in the order of the spec (the value is its first)
   std::vector<std::int64_t> seeds{1};
+  Value halving;  ///< table: HalvingOptions; null without
+  Origin halving_origin;
 
   /// Combinations of points, without seeds; saturates instead of overflowing.
   [[nodiscard]] std::uint64_t combinations() const;
@@ -38,7 +40,8 @@ constexpr std::uint64_t most_trials = 100'000;  ///< of one spec
 /// Reads [sweep]; what is wrong becomes findings, and the sweep stays without that part.
 Sweep read_sweep(const Node& table, Findings& findings);
 
-/// Schema of the table form of `seeds`.
+/// Schemas of the table form of `seeds`, and of `halving`.
 const Schema& seed_schema();
+const Schema& halving_schema();
 
 }  // namespace assay::spec
