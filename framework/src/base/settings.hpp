@@ -99,6 +99,22 @@ struct RunOptions {
           .in(1.0, 86400.0));
 };
 
+/// [sweep.halving]: after so many epochs only the better settings of each arm go on. Settings, not options of a trial: no part of its identity.
+struct HalvingOptions {
+  std::string metric;
+  std::string goal = "max";
+  std::vector<std::int64_t> epochs;
+  double factor = 3.0;
+
+  static constexpr auto fields =
+      assay::fields(assay::field("metric", &HalvingOptions::metric, "what settings are judged by: its mean over the seeds").required(),
+                    assay::field("goal", &HalvingOptions::goal, "which means are better").one_of("max", "min"),
+                    assay::field("epochs", &HalvingOptions::epochs, "ends of the rungs, ascending; who is left after the last one runs to its end")
+                        .in(1, 1e6)
+                        .required(),
+                    assay::field("factor", &HalvingOptions::factor, "of n settings the best n / factor go on, at least one").above(1.0));
+};
+
 /// [slurm]: what --executor slurm asks the cluster for. What is left empty or 0 is left to sbatch: its variables (SBATCH_PARTITION, …), the site's
 /// defaults.
 struct SlurmOptions {

@@ -1,12 +1,14 @@
 #include "plan/expansion.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "base/json.hpp"
 #include "base/suggest.hpp"
+#include "plan/conditions.hpp"
 #include "spec/resolve.hpp"
 
 namespace assay::plan {
@@ -51,6 +53,13 @@ void refuse_other_paths(const spec::Document& document, spec::Findings& findings
   refuse_other_paths(changes.all(), "an arm or case of a profile", {}, findings);
 }
 
+/// Equal for points that assign the same.
+std::string identity_of(const Assignments& point) {
+  std::string identity;
+  for (const auto& one : point) identity += one.path + '=' + to_json(one.value.to_value()) + '\n';
+  return identity;
+}
+
 /// Only what the arm reads of the sweep; points that become equal by that count once.
 std::vector<spec::AxisGroup> groups_of(const spec::Sweep& sweep, const spec::Reads& reads) {
   std::vector<spec::AxisGroup> kept;
@@ -62,9 +71,7 @@ std::vector<spec::AxisGroup> groups_of(const spec::Sweep& sweep, const spec::Rea
       std::vector<spec::Assignment> read;
       std::copy_if(point.begin(), point.end(), std::back_inserter(read), [&](const spec::Assignment& one) { return reads.contains(one.path); });
       dropped = dropped || read.size() != point.size();
-      std::string identity;
-      for (const auto& one : read) identity += one.path + '=' + to_json(one.value.to_value()) + '\n';
-      if (seen.insert(identity).second || !dropped) own.points.push_back(std::move(read));
+      if (seen.insert(identity_of(read)).second || !dropped) own.points.push_back(std::move(read));
     }
     kept.push_back(std::move(own));
   }
@@ -149,7 +156,7 @@ ArmTree make_arm_tree(const spec::Document& document, const spec::Arm& arm, cons
   const spec::Layers own = document.variants.own_of(arm.name, case_name);
   spec::Node without_case = trial_tree(document);
   for (const auto& layer : own) spec::assign(without_case, trial_assignments(layer), ignored);
-  ArmTree result{&arm, in_case, reads_of(without_case, document.sweep, catalog), trial_tree(document), {}};
+  ArmTree result{&arm, in_case, reads_of(without_case, document.sweep, catalog), trial_tree(document), {}, document.sweep.conditions};
   for (const auto& layer : document.variants.shared_in(case_name)) spec::assign(result.tree, read_by(result, trial_assignments(layer)), reported);
   for (const auto& layer : own) spec::assign(result.tree, trial_assignments(layer), reported);
   result.reads = reads_of(result.tree, document.sweep, catalog);
@@ -162,6 +169,7 @@ ArmTree make_arm_tree(const spec::Document& document, const spec::Arm& arm, cons
 
 std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& catalog, spec::Findings& findings, std::vector<std::string>& notes) {
   refuse_other_paths(document, findings);
+  if (!document.is_fragment()) check_conditions(document, findings);
   const auto& cases = document.variants.cases;
   std::vector<ArmTree> arms;
   for (const auto& arm : document.variants.arms) {
@@ -217,13 +225,17 @@ void check_overrides(const spec::Document& document, const std::vector<spec::Ass
 
 void for_each_point(const ArmTree& arm, const std::function<void(const std::vector<spec::Assignment>&)>& visit) {
   std::vector<std::size_t> at(arm.groups.size(), 0);
+  std::map<std::string, bool> dropped_at;
   while (true) {
     std::vector<spec::Assignment> point;
     for (std::size_t g = 0; g < arm.groups.size(); ++g) {
       const auto& chosen = arm.groups[g].points[at[g]];
       point.insert(point.end(), chosen.begin(), chosen.end());
     }
-    visit(point);
+    const bool dropped = drop_excluded(point, arm.conditions, arm.arm->name, arm.case_name());
+    const auto first = dropped_at.emplace(identity_of(point), dropped);
+    // Equal points that no condition made equal are left for the plan to report.
+    if (first.second || (!dropped && !first.first->second)) visit(point);
     std::size_t g = arm.groups.size();
     while (g > 0 && ++at[g - 1] == arm.groups[g - 1].points.size()) at[--g] = 0;
     if (g == 0) return;

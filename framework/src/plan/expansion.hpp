@@ -15,8 +15,9 @@ struct ArmTree {
   const spec::Arm* arm = nullptr;
   const spec::Case* in_case = nullptr;  ///< nothing when the spec has no cases
   spec::Reads reads;
-  spec::Node tree;                      ///< the tables of a trial only
-  std::vector<spec::AxisGroup> groups;  ///< the sweep's, without what this arm does not read
+  spec::Node tree;                          ///< the tables of a trial only
+  std::vector<spec::AxisGroup> groups;      ///< the sweep's, without what this arm does not read
+  std::vector<spec::Condition> conditions;  ///< the sweep's
 
   /// Empty when the spec has no cases.
   [[nodiscard]] std::string case_name() const { return in_case == nullptr ? std::string() : in_case->name; }
@@ -30,7 +31,7 @@ std::vector<ArmTree> expand_arms(const spec::Document& document, const Catalog& 
 /// Reports assignments (of --set or of a profile) that fix a swept option.
 void check_overrides(const spec::Document& document, const std::vector<spec::Assignment>& overrides, spec::Findings& findings);
 
-/// Calls `visit` with every point of the arm's sweep, the last group varying fastest.
+/// Calls `visit` with every point of the arm's sweep, the last group varying fastest. Points that become equal by conditions count once.
 void for_each_point(const ArmTree& arm, const std::function<void(const std::vector<spec::Assignment>& point)>& visit);
 
 /// The assignments whose tables the arm reads.

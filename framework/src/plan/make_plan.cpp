@@ -169,6 +169,7 @@ class TrialList {
   TrialList(Plan& plan, const Catalog& catalog, spec::Findings& findings) : plan_(plan), catalog_(catalog), findings_(findings) {}
 
   void add(const ArmTree& arm, const std::vector<spec::Assignment>& point, const Value& resolved, const spec::Document& document) {
+    check_rungs(document.sweep, resolved);
     const TrialIdentity identity(resolved, catalog_);
     const Value axes = axes_of(arm, point);
     const std::string setting = describe_setting(arm.arm->name, axes);
@@ -184,6 +185,18 @@ class TrialList {
   }
 
  private:
+  /// The metric has to be known where settings are compared, and an additional evaluation would not leave the results as they are.
+  void check_rungs(const spec::Sweep& sweep, const Value& resolved) {
+    if (sweep.halving.is_null()) return;
+    const std::int64_t every = resolved.find_path("evaluate.every")->integer();
+    for (const auto& epoch : sweep.halving.at("epochs").array()) {
+      if (epoch.integer() % every == 0) continue;
+      findings_.add("spec.rung-not-evaluated",
+                    fmt::format("'halving' compares after epoch {}, but [evaluate] measures every {} epochs", epoch.integer(), every),
+                    sweep.halving_origin, "choose multiples, or another 'every'");
+    }
+  }
+
   struct Setting {
     const spec::Arm* arm;
     std::string description;
@@ -218,6 +231,7 @@ Plan expand(Planner& planner, const PlanRequest& request, const Catalog& catalog
   plan.table = document.table;
   plan.figures = document.figures;
   plan.slurm = document.slurm;
+  plan.halving = document.sweep.halving;
   plan.notes = planner.notes();
   TrialList trials(plan, catalog, planner.findings());
   planner.for_each_setting([&](const ArmTree& arm, const spec::Node& /*tree*/, const std::vector<spec::Assignment>& point, const Value& resolved) {

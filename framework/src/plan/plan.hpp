@@ -41,6 +41,7 @@ struct Plan {
   std::vector<Trial> trials;       ///< arm by arm, case by case, axis by axis, seeds innermost
   std::vector<Trial> stages;       ///< those that others need first; filled by `add_stages`
   std::vector<std::string> notes;  ///< "file:line:column: note: …" on what is no error
+  Value halving;                   ///< table: HalvingOptions, null without; not part of any identity
   Value slurm;                     ///< table: SlurmOptions; not part of any identity
   Value table;                     ///< [table] of the spec: metrics to show, `published` figures per arm, or per arm and case
   Value figures = Value::Table{};  ///< [figure.<name>] of the spec by name, each complete with defaults

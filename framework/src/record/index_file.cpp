@@ -23,6 +23,7 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 layout::StatusCode status_code(const TrialSummary& trial) {
   if (trial.status == "done") return layout::StatusCode::done;
+  if (trial.status == "stopped") return layout::StatusCode::stopped;
   return trial.status == "failed" ? layout::StatusCode::failed : layout::StatusCode::pending;
 }
 
@@ -84,7 +85,7 @@ void write_trials(const Id& file, const RunManifest& manifest, const std::vector
   group.add("id", column<std::string>(trials, [](const Row& row) { return row.id; }));
   group.add("arm", column<std::string>(trials, [](const Row& row) { return row.arm; }));
   group.add("seed", column<std::int64_t>(trials, [](const Row& row) { return row.seed; }));
-  group.add("status", column<std::string>(trials, [](const Row& row) { return row.status; }), "done, failed or pending");
+  group.add("status", column<std::string>(trials, [](const Row& row) { return row.status; }), "done, failed, stopped or pending");
   group.add("file", column<std::string>(trials, [](const Row& row) { return row.file_bytes == 0 ? "" : "trials/" + row.id + ".h5"; }),
             "relative to the folder of this file; empty when there is none");
   group.add("finished_utc", column<std::string>(trials, [](const Row& row) { return row.finished_utc; }));
@@ -110,7 +111,7 @@ void write_values(const Id& file, const RunManifest& manifest, const std::vector
   group.add("arm", column<std::int64_t>(trials, arm_code), "number of the arm in /summary/arm");
   group.add("seed", column<std::int64_t>(trials, [](const Row& row) { return row.seed; }));
   group.add("status", column<std::int64_t>(trials, [](const Row& row) { return static_cast<std::int64_t>(status_code(row)); }),
-            "1 pending, 2 done, 3 failed");
+            "1 pending, 2 done, 3 failed, 4 stopped");
   group.add("wall_s", column<double>(trials, [](const Row& row) { return row.file_bytes == 0 ? missing : row.wall_s; }), "time spent", "s");
   ColumnGroup metrics = group.subgroup(layout::final_metrics);
   for (const auto& name : metric_names(trials)) {
@@ -155,7 +156,7 @@ void write_summary(const Id& file, const RunManifest& manifest, const std::vecto
   std::vector<std::uint8_t> mask(grid.size(), static_cast<std::uint8_t>(layout::StatusCode::not_planned));
   for (std::size_t i = 0; i < trials.size(); ++i) mask[grid.cells[i]] = static_cast<std::uint8_t>(status_code(trials[i]));
   const Id status = h5::write_array(group, make_array("status", std::move(mask), grid.shape()));
-  h5::set_attribute(status, "flag_values", std::vector<std::uint8_t>{0, 1, 2, 3});
+  h5::set_attribute(status, "flag_values", std::vector<std::uint8_t>{0, 1, 2, 3, 4});
   h5::set_attribute(status, "flag_meanings", std::string(layout::status_meanings));
   attach_all(status);
   for (const auto& name : metric_names(trials)) {

@@ -52,8 +52,8 @@ constexpr const char* long_name = "long_name";
 constexpr const char* fill_value = "_FillValue";
 
 /// Codes of the status of a trial in the arrays of an index.
-enum class StatusCode : std::uint8_t { not_planned = 0, pending = 1, done = 2, failed = 3 };
-constexpr const char* status_meanings = "not_planned pending done failed";
+enum class StatusCode : std::uint8_t { not_planned = 0, pending = 1, done = 2, failed = 3, stopped = 4 };
+constexpr const char* status_meanings = "not_planned pending done failed stopped";
 
 /// Arrays of at least this many bytes are chunked and compressed; smaller ones are stored as they are.
 constexpr std::size_t compress_from_bytes = std::size_t{16} * 1024;

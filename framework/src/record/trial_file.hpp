@@ -19,13 +19,13 @@ TrialRecord read_trial_file(const std::filesystem::path& path);
 
 /// What indexes and tables need of one trial, whether it ended or not.
 struct TrialSummary {
-  std::string id, arm, status = "pending";  ///< status: "done", "failed" or "pending" (not ended yet)
+  std::string id, arm, status = "pending";  ///< status: "done", "failed", "stopped" (early, by a budget) or "pending" (not ended yet)
   std::int64_t seed = 0;
   Value axes;
   double wall_s = 0.0;
   std::int64_t peak_memory_bytes = 0;
   std::string finished_utc;
-  std::string error_code, error_text;  ///< of a failed trial
+  std::string error_code, error_text;  ///< of a failed or stopped trial
   bool uses_label_information = false;
   std::map<std::string, double> final_metrics;
   std::int64_t file_bytes = 0;     ///< size and …

@@ -94,6 +94,7 @@ Value TrialJob::to_value() const {
   value["device"] = device;
   value["data_roots"] = text_list(data_roots);
   value["run_options"] = run_options;
+  value["pause_after"] = pause_after;
   value["stages"] = Value::Table{};
   for (const auto& stage : stages) value["stages"][stage.first] = stage.second.string();
   value["provenance"] = provenance_to_value(provenance);
@@ -106,6 +107,7 @@ TrialJob TrialJob::from_value(const Value& value) {
   job.device = value.at("device").string();
   job.data_roots = text_list(value.at("data_roots"));
   job.run_options = value.at("run_options");
+  job.pause_after = value.at("pause_after").integer();
   for (const auto& stage : value.at("stages").table()) job.stages[stage.first] = stage.second.string();
   job.provenance = provenance_from_value(value.at("provenance"));
   return job;

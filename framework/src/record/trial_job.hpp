@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -17,6 +18,7 @@ struct TrialJob {
   std::string device = "cpu";  ///< "cpu", "cuda" or "cuda:1"
   std::vector<std::string> data_roots;
   Value run_options;                                    ///< RunOptions
+  std::int64_t pause_after = 0;                         ///< epoch or round after which the trial saves and leaves; 0: none
   std::map<std::string, std::filesystem::path> stages;  ///< result files of the stages that the trial starts from, by name
   TrialRecord provenance;                               ///< identity, resolved spec, sources, plugins, versions, command; the worker adds the rest
 

@@ -50,7 +50,7 @@ struct SourceText {
   std::string path, text;
 };
 
-/// Why a trial failed.
+/// Why a trial failed or was stopped.
 struct Failure {
   std::string code, text, component;
   std::int64_t epoch = 0;
@@ -59,7 +59,7 @@ struct Failure {
 /// Everything that a trial file holds (layout version 1; see framework/docs/hdf5-layout.md).
 struct TrialRecord {
   // identity: root attributes
-  std::string study, arm, trial_id, status;  ///< status: "done" or "failed"
+  std::string study, arm, trial_id, status;  ///< status: "done", "failed" or "stopped" (early, by a budget)
   std::string profile;                       ///< of the spec, chosen on the command line; empty: none
   std::int64_t seed = 0;
   Value axes;      ///< swept options of this trial

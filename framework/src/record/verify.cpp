@@ -69,10 +69,10 @@ class Verifier {
   }
 
   void check_outcome(const TrialRecord& record, const fs::path& path) {
-    if (record.status != "done" && record.status != "failed") {
-      problem("verify.bad-status", path, fmt::format("the status is '{}', expected done or failed", record.status));
+    if (record.status != "done" && record.status != "failed" && record.status != "stopped") {
+      problem("verify.bad-status", path, fmt::format("the status is '{}', expected done, failed or stopped", record.status));
     }
-    if (record.status == "failed" && !record.failure) problem("verify.no-error", path, "a failed trial without a reason");
+    if (record.status != "done" && !record.failure) problem("verify.no-error", path, fmt::format("a {} trial without a reason", record.status));
     if (record.status != "done") return;
     for (const auto& metric : record.final_metrics) {
       if (std::isinf(metric.second)) problem("verify.metric-not-finite", path, fmt::format("the final value of '{}' is infinite", metric.first));

@@ -98,7 +98,8 @@ class Notes {
   [[nodiscard]] bool shows(Shown wanted) const { return std::find(shown_.begin(), shown_.end(), wanted) != shown_.end(); }
 
   void completeness() {
-    const std::size_t pending = table_.planned - table_.done - table_.failures.size();
+    if (table_.stopped > 0) notes_.push_back(fmt::format("stopped early by successive halving and not counted in any mean: {}", table_.stopped));
+    const std::size_t pending = table_.planned - table_.done - table_.stopped - table_.failures.size();
     if (pending == 0) return;
     notes_.push_back(fmt::format("this run is not finished: of {} trials {} are done, {} failed, {} not ended yet", table_.planned, table_.done,
                                  table_.failures.size(), pending));

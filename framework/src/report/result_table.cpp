@@ -125,6 +125,7 @@ ResultRow make_row(const record::RunView& run, const ResultTable& table, const T
   for (const TrialSummary* trial : trials) {
     row.done += trial->status == "done" ? 1 : 0;
     row.failed += trial->status == "failed" ? 1 : 0;
+    row.stopped += trial->status == "stopped" ? 1 : 0;
     row.uses_label_information = row.uses_label_information || trial->uses_label_information;
   }
   // A figure is about one arm on one data set, so it has no place beside numbers that pool several.
@@ -153,6 +154,7 @@ ResultTable make_result_table(const record::RunView& run, const TableRequest& re
   lay_out(known, request, table);
   table.metrics = choose_metrics(run, request.metrics);
   table.done = run.count("done");
+  table.stopped = run.count("stopped");
   table.planned = run.trials.size();
   for (const auto& trials : Grouping(run, table.column_axes).groups()) table.groups.push_back(axis_texts(*trials.front(), table.column_axes));
   Names axes = table.row_axes;

@@ -27,6 +27,7 @@ struct ResultRow {
   std::vector<std::string> key;  ///< one text per axis of the table; empty when the arm does not have it
   std::size_t done = 0;
   std::size_t failed = 0;
+  std::size_t stopped = 0;  ///< early, by successive halving
   std::size_t planned = 0;
   bool uses_label_information = false;
   std::vector<ResultCell> cells;  ///< one per metric
@@ -56,6 +57,7 @@ struct ResultTable {
   std::vector<ResultRow> rows;                   ///< by the values of the row axes, then of the column axes, likewise
   std::vector<FailedTrial> failures;
   std::size_t done = 0;
+  std::size_t stopped = 0;
   std::size_t planned = 0;
 
   /// The values of a row on some of the axes.

@@ -25,7 +25,7 @@ std::vector<bool> columns_with_published(const ResultTable& table) {
 std::string format_csv(const ResultTable& table) {
   const auto published = columns_with_published(table);
   std::vector<std::string> heading = table.axes;
-  heading.insert(heading.end(), {"trials_done", "trials_failed", "trials_planned", "uses_label_information"});
+  heading.insert(heading.end(), {"trials_done", "trials_failed", "trials_stopped", "trials_planned", "uses_label_information"});
   for (std::size_t i = 0; i < table.metrics.size(); ++i) {
     for (const std::string part : {"_mean", "_std", "_median", "_best_oracle", "_n"}) heading.push_back(table.metrics[i] + part);
     if (published[i]) heading.insert(heading.end(), {table.metrics[i] + "_published", table.metrics[i] + "_published_std"});
@@ -33,8 +33,8 @@ std::string format_csv(const ResultTable& table) {
   std::string text = csv_line(heading);
   for (const auto& row : table.rows) {
     std::vector<std::string> line = row.key;
-    line.insert(line.end(), {fmt::format("{}", row.done), fmt::format("{}", row.failed), fmt::format("{}", row.planned),
-                             row.uses_label_information ? "true" : "false"});
+    line.insert(line.end(), {fmt::format("{}", row.done), fmt::format("{}", row.failed), fmt::format("{}", row.stopped),
+                             fmt::format("{}", row.planned), row.uses_label_information ? "true" : "false"});
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       const Statistics& statistics = row.cells[i].statistics;
       line.insert(line.end(), {csv_number(statistics.mean), csv_number(statistics.standard_deviation), csv_number(statistics.median),
@@ -79,6 +79,7 @@ Value row_value(const ResultTable& table, const ResultRow& row) {
   }
   value["done"] = static_cast<std::int64_t>(row.done);
   value["failed"] = static_cast<std::int64_t>(row.failed);
+  value["stopped"] = static_cast<std::int64_t>(row.stopped);
   value["planned"] = static_cast<std::int64_t>(row.planned);
   value["uses_label_information"] = row.uses_label_information;
   value["metrics"] = Value::Table{};
@@ -91,6 +92,7 @@ std::string format_json(const ResultTable& table) {
   value["schema"] = 1;
   value["title"] = table.title;
   value["done"] = static_cast<std::int64_t>(table.done);
+  value["stopped"] = static_cast<std::int64_t>(table.stopped);
   value["planned"] = static_cast<std::int64_t>(table.planned);
   Value::Array rows;
   for (const auto& row : table.rows) rows.push_back(row_value(table, row));

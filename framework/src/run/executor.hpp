@@ -21,6 +21,7 @@ struct RunResult {
   std::size_t done_before = 0;  ///< found finished
   std::size_t done_now = 0;
   std::size_t failed = 0;
+  std::size_t stopped = 0;  ///< early, by successive halving
   std::size_t stages_computed = 0;
   std::string stage_summary;  ///< of what sharing stages saved; empty without stages
   std::size_t left = 0;       ///< trials whose process was asked by somebody else to save and leave

@@ -26,11 +26,9 @@ double wall_time(const record::TrialRecord& record) {
   return longest;
 }
 
-}  // namespace
-
-void write_failed_trial(const record::TrialJob& job, const record::Failure& failure) {
+void write_unfinished_trial(const record::TrialJob& job, const char* status, const record::Failure& failure) {
   record::TrialRecord record = job.provenance;
-  record.status = "failed";
+  record.status = status;
   record::read_journal_into(record::JournalReader(job.folder.journal(job.id())).poll(), record);
   record.finished_utc = utc_now();
   if (record.started_utc.empty()) record.started_utc = record.created_utc;
@@ -40,6 +38,12 @@ void write_failed_trial(const record::TrialJob& job, const record::Failure& fail
   record::write_trial_file(job.folder.trial(job.id()), record);
   remove_working_files(job.folder, job.id());
 }
+
+}  // namespace
+
+void write_failed_trial(const record::TrialJob& job, const record::Failure& failure) { write_unfinished_trial(job, "failed", failure); }
+
+void write_stopped_trial(const record::TrialJob& job, const record::Failure& why) { write_unfinished_trial(job, "stopped", why); }
 
 record::Failure failure_from(const Error& error) {
   record::Failure failure;

@@ -9,6 +9,9 @@ namespace assay::run {
 /// Throws TrialError "record.write-failed".
 void write_failed_trial(const record::TrialJob& job, const record::Failure& failure);
 
+/// Likewise, of a trial that was stopped early, by a budget.
+void write_stopped_trial(const record::TrialJob& job, const record::Failure& why);
+
 /// What the first diagnostic of `error` says, notes included.
 record::Failure failure_from(const Error& error);
 

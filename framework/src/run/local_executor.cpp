@@ -17,7 +17,10 @@
 
 #include "assay/core/error.hpp"
 #include "plan/stages.hpp"
+#include "run/admission.hpp"
 #include "run/failed_trial.hpp"
+#include "run/gpu_shares.hpp"
+#include "run/halving.hpp"
 #include "run/label.hpp"
 #include "run/signals.hpp"
 #include "run/silence_watch.hpp"
@@ -64,7 +67,9 @@ class LocalRun {
         context_(work.context),
         settings_(settings),
         host_(std::move(host)),
-        stages_(work.plan, work.context.cache) {
+        stages_(work.plan, work.context.cache),
+        halving_(work.plan, work.context.folder),
+        gpus_(work.context.device == "cuda" ? visible_gpus() : std::vector<std::string>()) {
     result_.total = plan_.trials.size();
     for (const auto& trial : plan_.trials) queue_trial(trial);
     auto stages = stages_.missing_for({queue_.begin(), queue_.end()});
@@ -72,7 +77,7 @@ class LocalRun {
     take_share(stages);
     trials_to_run_ = queue_.size();
     queue_.insert(queue_.begin(), stages.begin(), stages.end());
-    progress_ = std::make_unique<Progress>(settings.progress, stderr, result_.total, result_.done_before);
+    progress_ = std::make_unique<Progress>(settings.progress, stderr, result_.total, result_.done_before + result_.stopped);
   }
 
   RunResult run() {
@@ -81,7 +86,7 @@ class LocalRun {
       progress_->say(fmt::format("{} of {} trials to run, {} at a time{}", trials_to_run_, result_.total, settings_.jobs,
                                  stages > 0 ? fmt::format("; first {} stages that they start from", stages) : ""));
     }
-    while (!finished()) {
+    while (!finished() || begin_next_rung()) {
       start_trials();
       wait_for_something();
       handle_events();
@@ -102,6 +107,8 @@ class LocalRun {
     seen_mtime_[trial.id] = mtime_before(trial, state);
     if (state.status == "done") {
       ++result_.done_before;
+    } else if (state.status == "stopped" && halving_.is_on()) {
+      ++result_.stopped;
     } else if (state.status == "failed" && state.file_mtime_ns != seen_mtime_[trial.id]) {
       ++result_.failed;  // since the work was handed out
     } else {
@@ -136,14 +143,48 @@ class LocalRun {
     return (stages_.is_stage(trial) ? "stage " : "") + trial_label(trial.arm, trial.axes, trial.seed);
   }
 
+  /// When all trials of a rung have paused or ended: stops the worse settings, and has the others go on. False when nothing is left to do.
+  bool begin_next_rung() {
+    if (stopping() || paused_.empty()) return false;
+    halving_.end_rung();
+    const auto sorted = [this](const plan::Trial* left, const plan::Trial* right) {
+      return left - plan_.trials.data() < right - plan_.trials.data();
+    };
+    std::sort(paused_.begin(), paused_.end(), sorted);
+    for (const plan::Trial* trial : std::exchange(paused_, {})) {
+      const std::string why = halving_.why_stopped(*trial);
+      if (why.empty()) {
+        queue_.push_back(trial);
+      } else {
+        stop_early(*trial, why);
+      }
+    }
+    return true;
+  }
+
+  void stop_early(const plan::Trial& trial, const std::string& why) {
+    const auto claim = TrialClaim::try_take(context_.folder, trial.id);
+    const bool settled = trial_state(context_.folder, trial.id).status == "stopped";
+    if (claim && !settled) write_stopped_trial(make_job(plan_, trial, catalog_, context_, context_.folder), {"trial.stopped-early", why, {}, 0});
+    count_end(trial, trial_state(context_.folder, trial.id), 0.0);
+  }
+
   void start_trials() {
     while (!stopping() && running_.size() < static_cast<std::size_t>(settings_.jobs)) {
       const plan::Trial* trial = take_startable();
       if (trial == nullptr) return;
       if (settled_by_another_run(*trial)) continue;
+      if (!stages_.is_stage(*trial) && halving_.has_reached(*trial)) {
+        paused_.push_back(trial);
+        continue;
+      }
       if (is_foreign(*trial)) {
         foreign_.push_back(trial);
         continue;
+      }
+      if (!fits_into_memory(*trial)) {
+        queue_.push_front(trial);
+        return;
       }
       start(*trial);
     }
@@ -179,20 +220,33 @@ class LocalRun {
   /// Another run on this folder may have finished the trial since ours began.
   bool settled_by_another_run(const plan::Trial& trial) {
     const TrialState state = trial_state(folder_of(trial), trial.id);
-    const bool ended = state.status == "done" || (state.status == "failed" && state.file_mtime_ns != seen_mtime_[trial.id]);
+    const bool ended = state.status == "done" || (state.status == "stopped" && halving_.is_on()) ||
+                       (state.status == "failed" && state.file_mtime_ns != seen_mtime_[trial.id]);
     if (ended) count_end(trial, state, 0.0);
     return ended;
   }
 
+  bool fits_into_memory(const plan::Trial& trial) {
+    std::vector<Occupant> occupants;
+    for (const auto& entry : running_) occupants.push_back({entry.second.trial, resident_bytes(entry.first)});
+    if (admission_.fits(trial, occupants)) return true;
+    if (!std::exchange(waits_for_memory_, true)) progress_->say(label_of(trial) + " waits until enough memory is free");
+    return false;
+  }
+
   void start(const plan::Trial& trial) {
+    waits_for_memory_ = false;
     record::TrialJob job = make_job(plan_, trial, catalog_, context_, folder_of(trial));
-    const Value request = Value::Table{{"op", "run"}, {"job", job.to_value()}, {"silent_owner", silence_.silent(trial.id)}};
+    if (!stages_.is_stage(trial)) job.pause_after = halving_.pause_after();
+    const std::string gpu = gpus_.least_used();
+    const Value request = Value::Table{{"op", "run"}, {"job", job.to_value()}, {"silent_owner", silence_.silent(trial.id)}, {"gpu", gpu}};
     const auto reply = surviving([&]() -> std::optional<Value> { return host_->request(request); });
     if (!reply) {
       queue_.push_front(&trial);
       return;
     }
     const auto pid = static_cast<pid_t>(reply->at("pid").integer());
+    gpus_.take(pid, gpu);
     auto progress = std::make_unique<TrialProgress>(label_of(trial), job.folder.journal(trial.id));
     running_.emplace(pid, Running{&trial, std::move(job), LimitWatch(trial.run, pid), std::move(progress), Clock::now(), std::nullopt});
   }
@@ -227,7 +281,10 @@ class LocalRun {
   void restart_host() {
     if (++host_deaths_ > 3) throw InternalError("host.died", "the host process keeps ending unexpectedly; its messages are in the run's log folder");
     progress_->say("warning: the host process ended unexpectedly and is started again");
-    for (const auto& entry : running_) queue_.push_front(entry.second.trial);
+    for (const auto& entry : running_) {
+      queue_.push_front(entry.second.trial);
+      gpus_.release(entry.first);
+    }
     running_.clear();
     host_ = std::make_unique<host::HostProcess>(settings_.host);
     host_->describe();
@@ -238,10 +295,16 @@ class LocalRun {
     if (found == running_.end()) return;
     Running ended = std::move(found->second);
     running_.erase(found);
+    gpus_.release(static_cast<pid_t>(event.at("pid").integer()));
+    admission_.observe(*ended.trial, event.at("max_rss_kb").integer() * 1024);
     const std::int64_t signal = event.at("signal").integer();
     const std::int64_t status = event.at("status").integer();
     if (signal == 0 && !ended.killed_for && status == trial_exit::busy) {
       foreign_.push_back(ended.trial);
+      return;
+    }
+    if (signal == 0 && !ended.killed_for && status == trial_exit::paused) {
+      paused_.push_back(ended.trial);
       return;
     }
     if (signal == 0 && !ended.killed_for && status == trial_exit::interrupted) {
@@ -282,8 +345,13 @@ class LocalRun {
   }
 
   void count_end(const plan::Trial& trial, const TrialState& state, double wall_s) {
-    const bool failed = state.status != "done";
     if (stages_.is_stage(trial)) return count_stage(trial, state, wall_s);
+    if (state.status == "stopped") {
+      ++result_.stopped;
+      progress_->finished(label_of(trial), "stopped", wall_s, state.error_text);
+      return;
+    }
+    const bool failed = state.status != "done";
     ++(failed ? result_.failed : result_.done_now);
     progress_->finished(label_of(trial), failed ? "failed" : "done", wall_s,
                         failed ? fmt::format("{} [{}]", first_line(state.error_text), state.error_code) : "");
@@ -369,12 +437,17 @@ class LocalRun {
   const LocalSettings& settings_;
   std::unique_ptr<host::HostProcess> host_;
   StageBook stages_;
+  Halving halving_;
+  GpuShares gpus_;
+  Admission admission_;
+  bool waits_for_memory_ = false;  ///< and has said so
   SignalWatch signals_;
   RunResult result_;
   std::unique_ptr<Progress> progress_;
   std::deque<const plan::Trial*> queue_;  ///< stages first
   std::size_t trials_to_run_ = 0;
   std::map<pid_t, Running> running_;
+  std::vector<const plan::Trial*> paused_;   ///< at the end of a rung
   std::vector<const plan::Trial*> foreign_;  ///< another run works on these
   SilenceWatch silence_;                     ///< over their owners
   std::map<std::string, int> kills_;         ///< of each trial's processes, by others

@@ -21,7 +21,8 @@ void open_cache(const record::RunFolder& cache);
 
 /// State of one trial on disk.
 struct TrialState {
-  std::string status = "to do";  ///< "done", "failed", "running" (some process works on it), "started" (checkpoint or journal) or "to do"
+  std::string status =
+      "to do";  ///< "done", "failed", "stopped" (by a budget), "running" (some process works on it), "started" (checkpoint or journal) or "to do"
   std::int64_t file_mtime_ns = 0;
   std::string error_code, error_text;
 };

@@ -108,6 +108,7 @@ int run_claimed_trial(const record::TrialJob& job, const host::Registry& registr
   try {
     if (claim.took_over()) detach_journal(job.folder.journal(job.id()));
     const auto outcome = train::run_trial(job, registry, stop);
+    if (outcome == train::Outcome::paused) return trial_exit::paused;
     return outcome == train::Outcome::done ? trial_exit::done : trial_exit::interrupted;
   } catch (const Error& error) {
     return record_failure(job, error);
@@ -136,7 +137,11 @@ Value start_trial(host::Server& server, const host::Registry& registry, const Va
   const record::TrialJob job = record::TrialJob::from_value(request.at("job"));
   const Value* silent = request.find("silent_owner");
   const std::string silent_owner = silent == nullptr ? std::string() : silent->string();
-  const pid_t child = fork_worker(server, [&] { return run_trial_process(job, registry, silent_owner); });
+  const Value* gpu = request.find("gpu");
+  const pid_t child = fork_worker(server, [&] {
+    if (gpu != nullptr && !gpu->string().empty()) setenv("CUDA_VISIBLE_DEVICES", gpu->string().c_str(), 1);
+    return run_trial_process(job, registry, silent_owner);
+  });
   workers().insert(child);
   return Value::Table{{"pid", std::int64_t{child}}};
 }

@@ -6,7 +6,8 @@
 namespace assay::worker {
 
 /// Adds the operation that runs trials:
-///   {"op": "run", "job": TrialJob, "silent_owner": nonce of the owner to take over from, or absent} -> {"pid": n}, and later the event
+///   {"op": "run", "job": TrialJob, "silent_owner": nonce of the owner to take over from, or absent,
+///    "gpu": the only GPU that the trial sees, absent or empty for all} -> {"pid": n}, and later the event
 ///   {"event": "exit", "pid": n, "status": s, "signal": g, "max_rss_kb": k} with s as in run/trial_exit.hpp.
 /// It forks before any tensor operation of this process: forking later would hang the child.
 void add_run_operation(host::Server& server, const host::Registry& registry);

@@ -9,6 +9,7 @@
 #include "base/settings.hpp"
 #include "base/suggest.hpp"
 #include "spec/components.hpp"
+#include "spec/random_settings.hpp"
 #include "spec/reads.hpp"
 
 namespace assay::spec {
@@ -212,7 +213,7 @@ const std::vector<TopLevelKey>& top_level_keys() {
        "table"},
       {"profile", KeyForm::table,
        "named overrides, chosen by --profile: [profile.<name>] with set, case.<name>.set, arm.<name>.set and arm.<name>.case.<name>, and notes"},
-      {"sweep", KeyForm::table, "options to vary: grid, zip, list; and seeds"},
+      {"sweep", KeyForm::table, "options to vary: grid, zip, list, random, under conditions (when); halving; and seeds"},
       {"table", KeyForm::table, "the result table: metrics, and published figures per arm, or per arm and case"},
       {"figure", KeyForm::table, "figures that a run ends with, one table [figure.<name>] each; drawn into the folder figures of the run"},
       {"test", KeyForm::table, "smoke: the profile that the test suite runs, with one seed; like any profile, and timeout_s"},
@@ -252,6 +253,9 @@ const std::vector<CatalogEntry>& document_tables() {
   static const std::vector<CatalogEntry> tables{
       {"table", "figure.<name>", "a figure, drawn when the run ends and by assay figure", "", "", "", schema_of<FigureOptions>()},
       {"table", "sweep.seeds", "seeds of the sweep, the same in every arm", "", "", "", seed_schema()},
+      {"table", "sweep.random", "random search: settings drawn from axes = { \"path\" = [values] or { min, max, scale } }", "", "", "",
+       random_schema()},
+      {"table", "sweep.halving", "successive halving: after so many epochs only the better settings of each arm go on", "", "", "", halving_schema()},
       {"table", "test.smoke", "a quick form of the spec", "", "", "", schema_of<SmokeOptions>()},
   };
   return tables;

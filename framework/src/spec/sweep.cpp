@@ -7,7 +7,9 @@
 
 #include "assay/options/field.hpp"
 #include "base/json.hpp"
+#include "base/settings.hpp"
 #include "spec/components.hpp"
+#include "spec/random_settings.hpp"
 
 namespace assay::spec {
 namespace {
@@ -21,7 +23,7 @@ struct SeedOptions {
 };
 
 const std::vector<std::string>& sweep_keys() {
-  static const std::vector<std::string> keys{"grid", "zip", "list", "seeds"};
+  static const std::vector<std::string> keys{"grid", "zip", "list", "random", "when", "halving", "seeds"};
   return keys;
 }
 
@@ -37,6 +39,12 @@ class SweepReader {
         read_zip(member.value);
       } else if (member.key == "list") {
         read_list(member.value);
+      } else if (member.key == "random") {
+        add_random(member.value);
+      } else if (member.key == "when") {
+        read_conditions(member.value);
+      } else if (member.key == "halving") {
+        read_halving(member.value);
       } else if (member.key == "seeds") {
         read_seeds(member.value);
       } else {
@@ -123,6 +131,55 @@ class SweepReader {
     sweep_.groups.push_back(std::move(group));
   }
 
+  void add_random(const Node& node) {
+    RandomSettings settings = read_random(node, findings_);
+    for (const auto& axis : settings.axes) add_axis(axis);
+    if (!settings.points.empty()) sweep_.groups.push_back({std::move(settings.points)});
+  }
+
+  void read_conditions(const Node& node) {
+    for (const auto& condition : read_assignments(node, "'when'", findings_)) {
+      Condition read{condition.path, condition.path_origin, {}};
+      if (condition.value.is_table()) {
+        for (const auto& one : condition.value.entries) read.where.push_back({one.key, one.key_origin, as_list(one.value)});
+      }
+      if (read.where.empty()) {
+        findings_.add("spec.wrong-type",
+                      fmt::format("the condition of '{}' wants a table of axes and the values that they have then", condition.path),
+                      condition.value.origin);
+      } else {
+        sweep_.conditions.push_back(std::move(read));
+      }
+    }
+  }
+
+  void read_halving(const Node& node) {
+    if (!node.is_table()) {
+      findings_.add("spec.wrong-type", fmt::format("'halving' wants a table with metric and epochs, found {}", node.type_name()), node.origin);
+      return;
+    }
+    const std::size_t before = findings_.size();
+    Value options = check_settings(node, "'halving'", halving_schema(), {}, findings_);
+    if (findings_.size() != before) return;
+    const auto& epochs = options.at("epochs").array();
+    const auto not_later = [](const Value& left, const Value& right) { return left.integer() >= right.integer(); };
+    if (epochs.empty() || std::adjacent_find(epochs.begin(), epochs.end(), not_later) != epochs.end()) {
+      findings_.add("spec.bad-rungs", "'epochs' of 'halving' wants ascending numbers, one at least", node.find("epochs")->origin);
+      return;
+    }
+    sweep_.halving = std::move(options);
+    sweep_.halving_origin = node.origin;
+  }
+
+  static Node as_list(const Node& value) {
+    if (value.is_array()) return value;
+    Node list;
+    list.type = Node::Type::array;
+    list.origin = value.origin;
+    list.items = {value};
+    return list;
+  }
+
   void read_seeds(const Node& node) {
     std::vector<std::int64_t> seeds;
     if (node.is_array()) {
@@ -170,6 +227,11 @@ std::uint64_t Sweep::combinations() const {
 }
 
 Sweep read_sweep(const Node& table, Findings& findings) { return SweepReader(findings).read(table); }
+
+const Schema& halving_schema() {
+  static const Schema schema = schema_of<HalvingOptions>();
+  return schema;
+}
 
 const Schema& seed_schema() {
   static const Schema schema = schema_of<SeedOptions>();

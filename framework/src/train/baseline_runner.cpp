@@ -56,7 +56,7 @@ class BaselineContext final : public FitContext {
     round_ = round;
     session_.recorder().commit(Cadence::epoch, round);
     evaluation_.after(round);
-    stopped_ = session_.stop_requested();
+    stopped_ = session_.stop_requested() || session_.pauses_after(round);
     if (stopped_ || session_.save_due(true)) save();
     if (stopped_) session_.interrupted(round_);
     return !stopped_;

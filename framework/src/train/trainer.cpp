@@ -71,6 +71,11 @@ void Trainer::declare() {
 bool Trainer::run() {
   if (const SavedState* saved = session_.saved()) restore(*saved);
   for (; epoch_ <= options_.epochs; ++epoch_) {
+    if (session_.pauses_after(epoch_ - 1)) {
+      save();
+      session_.interrupted(epoch_ - 1);
+      return false;
+    }
     if (!order_.defined()) begin_epoch();
     model_.set_training(true);
     while (step_ < steps_) {

@@ -12,6 +12,7 @@ namespace assay::train {
 enum class Outcome {
   done,         ///< the trial file is written, journal and checkpoint are gone
   interrupted,  ///< asked to stop: a checkpoint is written, the trial can go on later
+  paused,       ///< likewise, after the epoch at which the job says so
 };
 
 /// Polled between steps; true asks the trial to save a checkpoint and return.

@@ -44,6 +44,8 @@ class TrialSession {
   [[nodiscard]] const SavedState* saved() const { return saved_ ? &*saved_ : nullptr; }
 
   [[nodiscard]] bool stop_requested() const { return stop_requested_ && stop_requested_(); }
+  /// Whether the job has the trial leave after this epoch or round.
+  [[nodiscard]] bool pauses_after(std::int64_t epoch) const { return job_.pause_after > 0 && epoch >= job_.pause_after; }
   /// Whether the time between two checkpoints is over; `round_ended` is true at the end of an epoch or round.
   [[nodiscard]] bool save_due(bool round_ended) const;
   /// Writes a checkpoint: `progress` and `tensors` of the method, and the state of all streams.

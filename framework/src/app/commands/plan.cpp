@@ -53,6 +53,10 @@ void print_trials(const plan::Plan& plan, const std::vector<std::string>& states
   if (!plan.cases.empty()) summary += fmt::format(" and {} cases", plan.cases.size());
   for (const auto& count : counts) summary += fmt::format(", {} {}", count.second, count.first);
   out << summary << '\n';
+  if (!plan.halving.is_null()) {
+    out << fmt::format("successive halving by {}: after epoch {} 1 of {:g} settings goes on, in each arm and case\n",
+                       plan.halving.at("metric").string(), spec::to_toml(plan.halving.at("epochs")), plan.halving.at("factor").real());
+  }
 }
 
 /// The first trial of every arm, in the order of the arms.

@@ -13,7 +13,7 @@ namespace assay::app {
 /// What `assay plan` asks about its surroundings; a part that is left empty is not asked.
 struct PlanSurroundings {
   std::function<void(plan::Plan& plan)> find_stages;
-  /// State of a trial in the run folder, and of a stage in the cache: "done", "failed", "running", "started" or "to do".
+  /// State of a trial in the run folder, and of a stage in the cache: "done", "failed", "stopped", "running", "started" or "to do".
   std::function<std::string(const plan::Plan& plan, const plan::Trial& trial)> trial_status;
   std::function<std::string(const plan::Trial& stage)> stage_status;
 };

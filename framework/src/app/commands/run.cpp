@@ -108,7 +108,8 @@ void close_run(const record::RunFolder& folder, const run::RunResult& result, co
   const run::Claim claim = run::Claim::take(folder.root / ".lock");
   run::remove_leftovers(folder);
   const record::RunView view = record::refresh_index(folder);
-  if (result.done_before == result.total) out << fmt::format("nothing to run: all {} trials were done already\n\n", result.total);
+  if (result.done_before + result.stopped == result.total && result.done_now == 0)
+    out << fmt::format("nothing to run: all {} trials were done already\n\n", result.total);
   print_table(view, out);
   if (!result.stage_summary.empty()) out << '\n' << result.stage_summary << '\n';
   if (result.signal != 0 || result.left > 0) out << "\nstopped early; the same command goes on where it stopped\n";
@@ -120,6 +121,10 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
   auto host = std::make_unique<host::HostProcess>(host_settings);
   const Catalog catalog = host->describe();
   plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, arguments.profile, arguments.arms, arguments.cases}, catalog);
+  if (!plan.halving.is_null() && arguments.executor == "slurm") {
+    throw SpecError("run.halving-is-local",
+                    "successive halving compares trials while they run, which --executor slurm does not: leave it to the local executor");
+  }
   run::RunContext context;
   context.folder = run_folder(arguments.place, plan);
   context.cache = arguments.no_stage_cache ? record::RunFolder{context.folder.root / "stages"} : cache_folder(arguments.place);

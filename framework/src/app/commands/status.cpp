@@ -120,8 +120,8 @@ void print_submission(const SubmissionState& state, std::size_t unfinished, std:
 }
 
 std::size_t unfinished(const std::vector<Row>& rows) {
-  return static_cast<std::size_t>(
-      std::count_if(rows.begin(), rows.end(), [](const Row& row) { return row.status != "done" && row.status != "failed"; }));
+  return static_cast<std::size_t>(std::count_if(
+      rows.begin(), rows.end(), [](const Row& row) { return row.status != "done" && row.status != "failed" && row.status != "stopped"; }));
 }
 
 void print_json(const record::RunManifest& manifest, const std::vector<Row>& rows, const std::optional<SubmissionState>& submission,
@@ -145,7 +145,7 @@ void print_text(const record::RunFolder& folder, const record::RunManifest& mani
   std::map<std::string, std::size_t> counts;
   for (const auto& row : rows) ++counts[row.status];
   out << fmt::format("{}: {} trials", manifest.study, rows.size());
-  for (const char* status : {"done", "failed", "running", "started", "to do"}) {
+  for (const char* status : {"done", "failed", "stopped", "running", "started", "to do"}) {
     if (counts[status] > 0) out << fmt::format(", {} {}", counts[status], status);
   }
   out << fmt::format(" ({})\n", folder.root.string());
