@@ -24,6 +24,7 @@
 #include "app/commands/plan.hpp"
 #include "app/commands/plugins.hpp"
 #include "app/commands/replay.hpp"
+#include "app/commands/report.hpp"
 #include "app/commands/resolve.hpp"
 #include "app/commands/run.hpp"
 #include "app/commands/status.hpp"
@@ -87,6 +88,7 @@ class CommandLine {
     add_table();
     add_compare();
     add_figure();
+    add_report();
     add_apply("embed", "the features that a trained model gives to samples");
     add_apply("assign", "the clusters that a trained model puts samples into");
     add_apply("generate", "images that a trained model generates, a row per category");
@@ -292,6 +294,13 @@ class CommandLine {
     app->callback([this] { action_ = [this] { return app::run_figure(figure_, host::HostSettings{}, std::cout); }; });
   }
 
+  void add_report() {
+    CLI::App* app = command("report", "write a run as one HTML file that opens anywhere: tables, curves, figures, every trial");
+    app->add_option("RUN", report_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
+    app->add_option("-o,--output,--out", report_.output, "file (default: report.html in the run folder)")->type_name("FILE");
+    app->callback([this] { action_ = [this] { return app::run_report(report_, host::HostSettings{}, std::cout, std::cerr); }; });
+  }
+
   void add_figure_condition(const std::string& condition) {
     if (figure_.options.find("where") == nullptr) figure_.options["where"] = Value::Array{};
     figure_.options["where"].array().emplace_back(condition);
@@ -433,6 +442,7 @@ class CommandLine {
   app::TableArguments table_;
   app::CompareArguments compare_;
   app::FigureArguments figure_;
+  app::ReportArguments report_;
   app::ApplyArguments apply_;
   app::ExportArguments export_;
   app::VerifyArguments verify_;

@@ -16,6 +16,7 @@
 #include <poll.h>
 
 #include "assay/core/error.hpp"
+#include "base/clock.hpp"
 #include "plan/stages.hpp"
 #include "run/admission.hpp"
 #include "run/failed_trial.hpp"

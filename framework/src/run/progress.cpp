@@ -1,7 +1,6 @@
 #include "run/progress.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
@@ -9,6 +8,8 @@
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "base/clock.hpp"
 
 namespace assay::run {
 namespace {
@@ -40,13 +41,6 @@ std::string line_of(const TrialProgress& trial) {
 }
 
 }  // namespace
-
-std::string duration_text(double seconds) {
-  const auto whole = static_cast<std::int64_t>(std::llround(seconds));
-  if (whole < 60) return fmt::format("{} s", whole);
-  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-  return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
-}
 
 ProgressStyle progress_style(bool quiet, std::FILE* stream) {
   if (quiet) return ProgressStyle::none;

@@ -15,9 +15,6 @@ enum class ProgressStyle { none, lines, redraw };
 /// redraw on a terminal, lines elsewhere, none when `quiet`; TERM=dumb is no terminal.
 ProgressStyle progress_style(bool quiet, std::FILE* stream);
 
-/// "7 s", "4 min 05 s", "2 h 10 min".
-std::string duration_text(double seconds);
-
 /// What a journal tells of a running trial.
 class TrialProgress {
  public:

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "assay/core/error.hpp"
+#include "base/clock.hpp"
 #include "record/trial_file.hpp"
-#include "run/progress.hpp"
 #include "run/stage_cache.hpp"
 
 namespace assay::run {

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "assay/core/error.hpp"
+#include "base/clock.hpp"
 #include "base/diagnostic.hpp"
 #include "base/json.hpp"
-#include "run/progress.hpp"
 #include "run/stage_cache.hpp"
 
 namespace assay::app {
@@ -26,7 +26,7 @@ void print_stages(const std::vector<run::CachedStage>& stages, std::ostream& out
                      "size", "unused");
   for (const auto& stage : stages) {
     out << fmt::format("{:<16}  {:<10}  {:<14}  {:<14}  {:>4}  {:>12}  {:>10}  {:>6.1f} days\n", stage.id, stage.status, stage.method, stage.dataset,
-                       stage.seed, run::duration_text(stage.wall_s), megabytes(stage.bytes), stage.unused_days);
+                       stage.seed, duration_text(stage.wall_s), megabytes(stage.bytes), stage.unused_days);
   }
 }
 

@@ -15,6 +15,7 @@
 #include "draw/drawing.hpp"
 #include "record/atomic_file.hpp"
 #include "report/figure/figure.hpp"
+#include "report/page/html.hpp"
 
 namespace assay::app {
 namespace {
@@ -38,6 +39,19 @@ Value options_of(const record::RunView& run, const std::string& name) {
                              {},
                              did_you_mean(name, known),
                              {"kinds are: " + join(kinds), "declared are: " + (names.empty() ? std::string("none") : join(names))}});
+}
+
+std::string why_not(const Error& error) {
+  const auto& why = error.diagnostics().front();
+  return fmt::format("{} [{}]", why.message, why.code);
+}
+
+/// The drawing as an image of a page: SVG, or pixels where many dots and pictures would make that too large to be sent around.
+std::string image_of(const draw::Drawing& drawing) {
+  constexpr std::size_t largest_svg = std::size_t{1} << 20U;
+  const std::string svg = draw::render(drawing, draw::Format::svg);
+  if (svg.size() <= largest_svg) return report::image_address("image/svg+xml", svg);
+  return report::image_address("image/png", draw::render(drawing, draw::Format::png));
 }
 
 /// Draws figures of one run.
@@ -96,6 +110,22 @@ int run_figure(const FigureArguments& arguments, const host::HostSettings& host_
   return 0;
 }
 
+std::vector<report::PageFigure> declared_figures(const record::RunView& run, const host::HostSettings& host_settings) {
+  Artist artist(run, host_settings);
+  std::vector<report::PageFigure> figures;
+  for (const auto& [name, options] : run.manifest.figures.table()) {
+    report::PageFigure figure{name, {}, {}, {}};
+    try {
+      figure.kind = parse_options<FigureOptions>(options).kind;
+      figure.image = image_of(artist.draw(options));
+    } catch (const Error& error) {
+      figure.problem = why_not(error);
+    }
+    figures.push_back(std::move(figure));
+  }
+  return figures;
+}
+
 void draw_declared_figures(const record::RunView& run, const host::HostSettings& host_settings, std::ostream& out) {
   if (run.count("done") == 0) return;
   Artist artist(run, host_settings);
@@ -103,8 +133,7 @@ void draw_declared_figures(const record::RunView& run, const host::HostSettings&
     try {
       out << "figure: " << artist.draw_into_folder(name, run.manifest.figures.at(name)).string() << ".svg, .png\n";
     } catch (const Error& error) {
-      const auto& why = error.diagnostics().front();
-      out << fmt::format("figure '{}' is not drawn: {} [{}]\n", name, why.message, why.code);
+      out << fmt::format("figure '{}' is not drawn: {}\n", name, why_not(error));
     }
   }
 }

@@ -7,6 +7,7 @@
 #include "assay/core/value.hpp"
 #include "host/host_process.hpp"
 #include "record/run_view.hpp"
+#include "report/page/page.hpp"
 
 namespace assay::app {
 
@@ -19,6 +20,9 @@ struct FigureArguments {
 
 /// `assay figure RUN [FIGURE]`. Throws SpecError "figure.unknown" and what drawing throws.
 int run_figure(const FigureArguments& arguments, const host::HostSettings& host_settings, std::ostream& out);
+
+/// The figures that the spec of the run declares, each drawn for a page or with the reason why it cannot be.
+std::vector<report::PageFigure> declared_figures(const record::RunView& run, const host::HostSettings& host_settings);
 
 /// Draws the figures that the spec of the run declares, into its folder, and says so. What cannot be drawn is noted; it does not fail the run.
 void draw_declared_figures(const record::RunView& run, const host::HostSettings& host_settings, std::ostream& out);

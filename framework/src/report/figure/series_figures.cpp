@@ -1,7 +1,6 @@
 #include "report/figure/series_figures.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,17 +11,12 @@
 #include "record/trial_file.hpp"
 #include "report/axes.hpp"
 #include "report/figure/chosen_trials.hpp"
+#include "report/figure/setting_series.hpp"
 #include "report/figure/spread.hpp"
 #include "report/metric_names.hpp"
 
 namespace assay::report {
 namespace {
-
-/// The evaluations of the trials of one setting.
-struct SettingSeries {
-  std::string name;
-  std::vector<record::SeriesGroup> evaluations;  ///< one per trial
-};
 
 std::vector<SettingSeries> read_evaluations(const record::RunView& run, const std::vector<TrialGroup>& groups) {
   std::vector<SettingSeries> all;
@@ -30,7 +24,7 @@ std::vector<SettingSeries> read_evaluations(const record::RunView& run, const st
     SettingSeries setting{group.name, {}};
     for (const auto* trial : group.trials) {
       for (auto& series : record::read_trial_file(run.folder.trial(trial->id)).series) {
-        if (series.cadence == "eval") setting.evaluations.push_back(std::move(series));
+        if (series.cadence == "eval") setting.trials.push_back(std::move(series));
       }
     }
     all.push_back(std::move(setting));
@@ -38,23 +32,14 @@ std::vector<SettingSeries> read_evaluations(const record::RunView& run, const st
   return all;
 }
 
-const record::Column* find_column(const record::SeriesGroup& series, const std::string& name) {
-  const auto found = std::find_if(series.columns.begin(), series.columns.end(), [&](const record::Column& column) { return column.name == name; });
-  return found == series.columns.end() ? nullptr : &*found;
-}
-
 /// The series `name` over the trials of a setting, times `scale`; no points when none has it.
 draw::Series series_of(const SettingSeries& setting, const std::string& name, double scale) {
-  std::map<std::int64_t, std::vector<double>> values;  // by epoch
-  for (const auto& evaluations : setting.evaluations) {
-    const record::Column* column = find_column(evaluations, name);
-    for (std::size_t i = 0; column != nullptr && i < column->values.size(); ++i) {
-      values[evaluations.index[i]].push_back(scale * column->values[i]);
-    }
-  }
   draw::Series series;
   series.name = setting.name;
-  for (const auto& [epoch, of_epoch] : values) add_spread(series, static_cast<double>(epoch), of_epoch);
+  for (auto& [epoch, values] : values_by_index(setting, name)) {
+    for (double& value : values) value *= scale;
+    add_spread(series, static_cast<double>(epoch), values);
+  }
   return series;
 }
 
@@ -66,20 +51,6 @@ draw::Chart chart_of(const std::vector<SettingSeries>& settings, const std::stri
     if (!series.x.empty()) chart.series.push_back(std::move(series));
   }
   return chart;
-}
-
-/// The columns of all settings, each name once.
-std::vector<const record::Column*> all_columns(const std::vector<SettingSeries>& settings) {
-  std::vector<const record::Column*> columns;
-  for (const auto& setting : settings) {
-    for (const auto& evaluations : setting.evaluations) {
-      for (const auto& column : evaluations.columns) {
-        const bool known = std::any_of(columns.begin(), columns.end(), [&](const record::Column* one) { return one->name == column.name; });
-        if (!known) columns.push_back(&column);
-      }
-    }
-  }
-  return columns;
 }
 
 [[noreturn]] void no_series() {
