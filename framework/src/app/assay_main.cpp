@@ -17,6 +17,7 @@
 #include "app/commands/check.hpp"
 #include "app/commands/compare.hpp"
 #include "app/commands/construction.hpp"
+#include "app/commands/data.hpp"
 #include "app/commands/explain.hpp"
 #include "app/commands/export.hpp"
 #include "app/commands/figure.hpp"
@@ -94,6 +95,7 @@ class CommandLine {
     add_verify();
     add_replay();
     add_cache();
+    add_data();
     add_status();
     add_work();
     cli_.footer(
@@ -366,6 +368,28 @@ class CommandLine {
     add("verify", "read every stage and report what is damaged", app::run_cache_verify);
   }
 
+  void add_data() {
+    CLI::App* app = command("data", "the data sets that are read from files: what is here, downloads, checksums");
+    app->require_subcommand(1);
+    const auto add = [&](const char* name, const char* help, auto action) {
+      CLI::App* sub = app->add_subcommand(name, help);
+      sub->add_option("--manifest", data_.manifest, "another list of data sets than the one of this program")->type_name("FILE");
+      sub->callback([this, action] { action_ = [this, action] { return action(data_, std::cout); }; });
+      return sub;
+    };
+    CLI::App* list = add("list", "every data set, what of it is here (by names and sizes), how large it is, and its licence", app::run_data_list);
+    list->add_option("NAME", data_.names, "data sets (default: all)");
+    add_json(list, data_.json);
+    CLI::App* fetch = add("fetch", "download data sets and check them; what is here and sound stays", app::run_data_fetch);
+    fetch->add_option("NAME", data_.names, "data sets")->required();
+    fetch->add_option("--to", data_.to, "data folder (default: the first of ASSAY_DATA)")->type_name("DIR");
+    fetch->add_flag("--optional", data_.optional, "also the files that readers do without, such as the extra part of SVHN");
+    fetch->add_flag("-q,--quiet", data_.quiet, "no progress");
+    CLI::App* verify = add("verify", "hold what is here against the checksums", app::run_data_verify);
+    verify->add_option("NAME", data_.names, "data sets (default: all that are here)");
+    add_json(verify, data_.json);
+  }
+
   void add_verify() {
     CLI::App* app = command("verify", "check the integrity of a run folder");
     app->add_option("RUN", verify_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
@@ -427,6 +451,7 @@ class CommandLine {
   app::ResolveArguments resolve_;
   app::PlanArguments plan_;
   app::CacheArguments cache_;
+  app::DataArguments data_;
   app::PluginsArguments plugins_;
   app::ExplainArguments explain_;
   app::NewArguments new_;

@@ -16,24 +16,13 @@ namespace {
 constexpr auto line_interval = std::chrono::seconds(30);
 constexpr int bar_width = 24;
 
-std::string bar(std::int64_t part, std::int64_t whole) {
-  const std::int64_t full = whole > 0 ? std::min<std::int64_t>(bar_width, part * bar_width / whole) : 0;
-  return std::string(static_cast<std::size_t>(full), '#') + std::string(static_cast<std::size_t>(bar_width - full), '.');
-}
-
-std::size_t terminal_width(std::FILE* stream) {
-  winsize size{};
-  const bool known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 20;
-  return known ? size.ws_col : 80;
-}
-
 /// A baseline knows its rounds, but not how many there will be.
 std::string position_of(const TrialProgress& trial) {
   return trial.epochs() > 0 ? fmt::format("epoch {}/{}", trial.epoch(), trial.epochs()) : fmt::format("round {}", trial.epoch());
 }
 
 std::string line_of(const TrialProgress& trial) {
-  std::string text = fmt::format("  {:<28} [{}]", trial.label(), bar(trial.epoch(), trial.epochs()));
+  std::string text = fmt::format("  {:<28} {}", trial.label(), progress_bar(trial.epoch(), trial.epochs()));
   text += ' ' + position_of(trial);
   if (trial.seconds_left() >= 0.0) text += ", " + duration_text(trial.seconds_left()) + " left";
   return text;
@@ -46,6 +35,19 @@ std::string duration_text(double seconds) {
   if (whole < 60) return fmt::format("{} s", whole);
   if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
   return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+}
+
+std::string size_text(std::int64_t bytes) { return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6); }
+
+std::string progress_bar(std::int64_t part, std::int64_t whole) {
+  const std::int64_t full = whole > 0 ? std::min<std::int64_t>(bar_width, part * bar_width / whole) : 0;
+  return '[' + std::string(static_cast<std::size_t>(full), '#') + std::string(static_cast<std::size_t>(bar_width - full), '.') + ']';
+}
+
+std::size_t terminal_width(std::FILE* stream) {
+  winsize size{};
+  const bool known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 20;
+  return known ? size.ws_col : 80;
 }
 
 ProgressStyle progress_style(bool quiet, std::FILE* stream) {
