@@ -18,6 +18,7 @@
 #include "app/commands/compare.hpp"
 #include "app/commands/construction.hpp"
 #include "app/commands/data.hpp"
+#include "app/commands/doctor.hpp"
 #include "app/commands/explain.hpp"
 #include "app/commands/export.hpp"
 #include "app/commands/figure.hpp"
@@ -96,6 +97,7 @@ class CommandLine {
     add_replay();
     add_cache();
     add_data();
+    add_doctor();
     add_status();
     add_work();
     cli_.footer(
@@ -390,6 +392,19 @@ class CommandLine {
     add_json(verify, data_.json);
   }
 
+  void add_doctor() {
+    CLI::App* app = command("doctor", "what this machine and installation are, and what is wrong with them");
+    app->add_option("--runs", place_.runs, "folder that holds the run folders (default ASSAY_RUNS, else runs)")->type_name("DIR");
+    add_json(app, doctor_.json);
+    app->callback([this] {
+      action_ = [this] {
+        doctor_.runs = place_.runs.empty() ? app::runs_folder() : std::filesystem::path(place_.runs);
+        doctor_.cache = app::cache_folder(place_).root;
+        return app::run_doctor(doctor_, host::HostSettings{}, std::cout);
+      };
+    });
+  }
+
   void add_verify() {
     CLI::App* app = command("verify", "check the integrity of a run folder");
     app->add_option("RUN", verify_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
@@ -452,6 +467,7 @@ class CommandLine {
   app::PlanArguments plan_;
   app::CacheArguments cache_;
   app::DataArguments data_;
+  app::DoctorArguments doctor_;
   app::PluginsArguments plugins_;
   app::ExplainArguments explain_;
   app::NewArguments new_;
