@@ -12,16 +12,19 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include "app/command_tree.hpp"
 #include "app/commands/apply.hpp"
 #include "app/commands/cache.hpp"
 #include "app/commands/check.hpp"
 #include "app/commands/compare.hpp"
+#include "app/commands/completion.hpp"
 #include "app/commands/construction.hpp"
 #include "app/commands/data.hpp"
 #include "app/commands/doctor.hpp"
 #include "app/commands/explain.hpp"
 #include "app/commands/export.hpp"
 #include "app/commands/figure.hpp"
+#include "app/commands/manual.hpp"
 #include "app/commands/new.hpp"
 #include "app/commands/plan.hpp"
 #include "app/commands/plugins.hpp"
@@ -98,6 +101,8 @@ class CommandLine {
     add_cache();
     add_data();
     add_doctor();
+    add_completion();
+    add_manual();
     add_status();
     add_work();
     cli_.footer(
@@ -405,6 +410,50 @@ class CommandLine {
     });
   }
 
+  void add_completion() {
+    CLI::App* app = command("completion", "a script that completes commands, options and names in a shell");
+    app->add_option("SHELL", shell_, "bash, zsh or fish; topics: what those offer for explain")
+        ->required()
+        ->check(CLI::IsMember(completion_shells_and_topics()));
+    app->callback([this] {
+      action_ = [this] {
+        std::cout << (shell_ == "topics" ? app::completion_topics() : app::completion_script(app::command_text(cli_), shell_));
+        return 0;
+      };
+    });
+  }
+
+  /// "topics" lists what the scripts offer for `assay explain`.
+  static std::vector<std::string> completion_shells_and_topics() {
+    auto shells = app::completion_shells();
+    shells.emplace_back("topics");
+    return shells;
+  }
+
+  void add_manual() {
+    CLI::App* app = command("manual", "manual pages: assay manual run | man -l -");
+    app->add_option("COMMAND", manual_, "of which the page is printed: run, or data fetch (default: of the program)")->type_name("COMMAND");
+    app->add_option("--write", manual_folder_, "write the pages of all commands into this folder instead")->type_name("DIR");
+    app->callback([this] { action_ = [this] { return show_manual(); }; });
+  }
+
+  int show_manual() const {
+    const auto pages = app::manual_pages(app::command_text(cli_));
+    if (!manual_folder_.empty()) {
+      app::write_manual(pages, manual_folder_);
+      return 0;
+    }
+    std::string name = "assay";
+    for (const auto& word : manual_) name += '-' + word;
+    for (const auto& page : pages) {
+      if (page.name != name) continue;
+      std::cout << page.text;
+      return 0;
+    }
+    throw SpecError(Diagnostic{
+        "usage.unknown-command", fmt::format("there is no command '{}'", join(manual_, " ")), {}, {}, {"commands are: " + join(command_names())}});
+  }
+
   void add_verify() {
     CLI::App* app = command("verify", "check the integrity of a run folder");
     app->add_option("RUN", verify_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
@@ -468,6 +517,9 @@ class CommandLine {
   app::CacheArguments cache_;
   app::DataArguments data_;
   app::DoctorArguments doctor_;
+  std::string shell_;
+  std::vector<std::string> manual_;
+  std::filesystem::path manual_folder_;
   app::PluginsArguments plugins_;
   app::ExplainArguments explain_;
   app::NewArguments new_;
