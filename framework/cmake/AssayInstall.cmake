@@ -3,6 +3,7 @@ include(CMakePackageConfigHelpers)
 
 set(package_folder lib/cmake/assay)
 install(TARGETS assay_base assay_sdk LIBRARY DESTINATION lib COMPONENT runtime)
+install(FILES ${PROJECT_SOURCE_DIR}/data/manifest.toml DESTINATION share/assay/data COMPONENT runtime)
 
 install(DIRECTORY ${ASSAY_HEADERS} DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.hpp")
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/framework/templates/ DESTINATION share/assay/templates COMPONENT development PATTERN ".clang-format" EXCLUDE)

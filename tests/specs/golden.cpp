@@ -1,12 +1,7 @@
 #include "specs/golden.hpp"
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <sstream>
-
-#include <doctest/doctest.h>
 
 #include "base/diagnostic.hpp"
 #include "plan/make_plan.hpp"
@@ -16,18 +11,6 @@ namespace fs = std::filesystem;
 
 namespace golden {
 namespace {
-
-/// Runs with another working folder, so that messages show short paths.
-class InFolder {
- public:
-  explicit InFolder(const fs::path& folder) : before_(fs::current_path()) { fs::current_path(folder); }
-  InFolder(const InFolder&) = delete;
-  InFolder& operator=(const InFolder&) = delete;
-  ~InFolder() { fs::current_path(before_); }
-
- private:
-  fs::path before_;
-};
 
 /// The arguments of an option in a fixture: its lines "#: --set path=value".
 std::vector<std::string> arguments_in(const std::string& text, const std::string& option) {
@@ -41,31 +24,6 @@ std::vector<std::string> arguments_in(const std::string& text, const std::string
 }
 
 }  // namespace
-
-fs::path source_dir() {
-  const char* folder = std::getenv("ASSAY_SOURCE_DIR");
-  REQUIRE_MESSAGE(folder != nullptr, "ASSAY_SOURCE_DIR names the source tree; ctest sets it");
-  return folder;
-}
-
-bool updating() {
-  const char* flag = std::getenv("ASSAY_UPDATE_GOLDEN");
-  return flag != nullptr && std::string(flag) == "1";
-}
-
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-void check_file(const fs::path& path, const std::string& text) {
-  if (updating()) {
-    std::ofstream(path, std::ios::binary) << text;
-    return;
-  }
-  INFO(path.filename().string());
-  CHECK(read(path) == text);
-}
 
 std::string message_of(const assay::plan::PlanRequest& request) {
   try {

@@ -1,20 +1,12 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "plan/make_plan.hpp"
+#include "support/golden_file.hpp"
 
 namespace golden {
-
-/// The root of the source tree.
-std::filesystem::path source_dir();
-/// True when the golden files are to be rewritten.
-bool updating();
-std::string read(const std::filesystem::path& path);
-/// Compares `text` with the file, or rewrites the file when updating.
-void check_file(const std::filesystem::path& path, const std::string& text);
 
 /// One spec that must be refused.
 struct BadSpec {

@@ -12,14 +12,19 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include "app/command_tree.hpp"
 #include "app/commands/apply.hpp"
 #include "app/commands/cache.hpp"
 #include "app/commands/check.hpp"
 #include "app/commands/compare.hpp"
+#include "app/commands/completion.hpp"
 #include "app/commands/construction.hpp"
+#include "app/commands/data.hpp"
+#include "app/commands/doctor.hpp"
 #include "app/commands/explain.hpp"
 #include "app/commands/export.hpp"
 #include "app/commands/figure.hpp"
+#include "app/commands/manual.hpp"
 #include "app/commands/new.hpp"
 #include "app/commands/plan.hpp"
 #include "app/commands/plugins.hpp"
@@ -96,6 +101,10 @@ class CommandLine {
     add_verify();
     add_replay();
     add_cache();
+    add_data();
+    add_doctor();
+    add_completion();
+    add_manual();
     add_status();
     add_work();
     cli_.footer(
@@ -375,6 +384,85 @@ class CommandLine {
     add("verify", "read every stage and report what is damaged", app::run_cache_verify);
   }
 
+  void add_data() {
+    CLI::App* app = command("data", "the data sets that are read from files: what is here, downloads, checksums");
+    app->require_subcommand(1);
+    const auto add = [&](const char* name, const char* help, auto action) {
+      CLI::App* sub = app->add_subcommand(name, help);
+      sub->add_option("--manifest", data_.manifest, "another list of data sets than the one of this program")->type_name("FILE");
+      sub->callback([this, action] { action_ = [this, action] { return action(data_, std::cout); }; });
+      return sub;
+    };
+    CLI::App* list = add("list", "every data set, what of it is here (by names and sizes), how large it is, and its licence", app::run_data_list);
+    list->add_option("NAME", data_.names, "data sets (default: all)");
+    add_json(list, data_.json);
+    CLI::App* fetch = add("fetch", "download data sets and check them; what is here and sound stays", app::run_data_fetch);
+    fetch->add_option("NAME", data_.names, "data sets")->required();
+    fetch->add_option("--to", data_.to, "data folder (default: the first of ASSAY_DATA)")->type_name("DIR");
+    fetch->add_flag("--optional", data_.optional, "also the files that readers do without, such as the extra part of SVHN");
+    fetch->add_flag("-q,--quiet", data_.quiet, "no progress");
+    CLI::App* verify = add("verify", "hold what is here against the checksums", app::run_data_verify);
+    verify->add_option("NAME", data_.names, "data sets (default: all that are here)");
+    add_json(verify, data_.json);
+  }
+
+  void add_doctor() {
+    CLI::App* app = command("doctor", "what this machine and installation are, and what is wrong with them");
+    app->add_option("--runs", place_.runs, "folder that holds the run folders (default ASSAY_RUNS, else runs)")->type_name("DIR");
+    add_json(app, doctor_.json);
+    app->callback([this] {
+      action_ = [this] {
+        doctor_.runs = place_.runs.empty() ? app::runs_folder() : std::filesystem::path(place_.runs);
+        doctor_.cache = app::cache_folder(place_).root;
+        return app::run_doctor(doctor_, host::HostSettings{}, std::cout);
+      };
+    });
+  }
+
+  void add_completion() {
+    CLI::App* app = command("completion", "a script that completes commands, options and names in a shell");
+    app->add_option("SHELL", shell_, "bash, zsh or fish; topics: what those offer for explain")
+        ->required()
+        ->check(CLI::IsMember(completion_shells_and_topics()));
+    app->callback([this] {
+      action_ = [this] {
+        std::cout << (shell_ == "topics" ? app::completion_topics() : app::completion_script(app::command_text(cli_), shell_));
+        return 0;
+      };
+    });
+  }
+
+  /// "topics" lists what the scripts offer for `assay explain`.
+  static std::vector<std::string> completion_shells_and_topics() {
+    auto shells = app::completion_shells();
+    shells.emplace_back("topics");
+    return shells;
+  }
+
+  void add_manual() {
+    CLI::App* app = command("manual", "manual pages: assay manual run | man -l -");
+    app->add_option("COMMAND", manual_, "of which the page is printed: run, or data fetch (default: of the program)")->type_name("COMMAND");
+    app->add_option("--write", manual_folder_, "write the pages of all commands into this folder instead")->type_name("DIR");
+    app->callback([this] { action_ = [this] { return show_manual(); }; });
+  }
+
+  int show_manual() const {
+    const auto pages = app::manual_pages(app::command_text(cli_));
+    if (!manual_folder_.empty()) {
+      app::write_manual(pages, manual_folder_);
+      return 0;
+    }
+    std::string name = "assay";
+    for (const auto& word : manual_) name += '-' + word;
+    for (const auto& page : pages) {
+      if (page.name != name) continue;
+      std::cout << page.text;
+      return 0;
+    }
+    throw SpecError(Diagnostic{
+        "usage.unknown-command", fmt::format("there is no command '{}'", join(manual_, " ")), {}, {}, {"commands are: " + join(command_names())}});
+  }
+
   void add_verify() {
     CLI::App* app = command("verify", "check the integrity of a run folder");
     app->add_option("RUN", verify_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
@@ -436,6 +524,11 @@ class CommandLine {
   app::ResolveArguments resolve_;
   app::PlanArguments plan_;
   app::CacheArguments cache_;
+  app::DataArguments data_;
+  app::DoctorArguments doctor_;
+  std::string shell_;
+  std::vector<std::string> manual_;
+  std::filesystem::path manual_folder_;
   app::PluginsArguments plugins_;
   app::ExplainArguments explain_;
   app::NewArguments new_;

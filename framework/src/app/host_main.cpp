@@ -9,6 +9,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <torch/cuda.h>
 #include <unistd.h>
 
 #include "app/host_apply.hpp"
@@ -22,6 +23,7 @@
 #include "host/registry.hpp"
 #include "host/server.hpp"
 #include "run/worker.hpp"
+#include "train/compute_setup.hpp"
 
 namespace {
 
@@ -89,6 +91,14 @@ std::string runtime_hash() {
   return assay::sha256_hex(assay::sha256_file("/proc/self/exe") + assay::sha256_file(sdk.dli_fname));
 }
 
+/// What `describe_compute` tells of the device that a machine like this trains on, and how many CUDA devices there are.
+Value compute_facts() {
+  const auto devices = static_cast<std::int64_t>(torch::cuda::is_available() ? torch::cuda::device_count() : 0);
+  Value facts = Value::Table{{"cuda_devices", devices}};
+  for (const auto& [name, fact] : assay::train::describe_compute(devices > 0 ? c10::DeviceType::CUDA : c10::DeviceType::CPU)) facts[name] = fact;
+  return facts;
+}
+
 int serve(Arguments arguments) {
   const Pipes pipes = Pipes::take();
   std::signal(SIGTERM, SIG_IGN);  // Slurm sends it to all processes of a job; the front end decides what it means, and its end is ours
@@ -100,6 +110,7 @@ int serve(Arguments arguments) {
     catalog.runtime = runtime_hash();
     return catalog.to_value();
   });
+  server.on("compute", [](const Value& /*request*/) { return compute_facts(); });
   assay::app::add_apply_operation(server, registry);
   assay::app::add_check_operation(server, registry);
   assay::worker::add_run_operation(server, registry);

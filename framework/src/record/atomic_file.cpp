@@ -47,10 +47,14 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::commit() {
-  sync_path(temporary_, O_RDONLY);
-  if (std::rename(temporary_.c_str(), target_.c_str()) != 0) throw_write_failed("rename to", target_, errno);
+  move_into_place(temporary_, target_);
   temporary_.clear();
-  const auto folder = target_.parent_path();
+}
+
+void move_into_place(const std::filesystem::path& temporary, const std::filesystem::path& target) {
+  sync_path(temporary, O_RDONLY);
+  if (std::rename(temporary.c_str(), target.c_str()) != 0) throw_write_failed("rename to", target, errno);
+  const auto folder = target.parent_path();
   sync_path(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY);
 }
 

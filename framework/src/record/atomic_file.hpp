@@ -15,13 +15,16 @@ class AtomicFile {
   ~AtomicFile();
 
   [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
-  /// fsync, rename over the target, fsync of the folder. Throws TrialError "record.write-failed".
+  /// See `move_into_place`.
   void commit();
 
  private:
   std::filesystem::path target_;
   std::filesystem::path temporary_;
 };
+
+/// fsync, rename over the target, fsync of the folder. Throws TrialError "record.write-failed".
+void move_into_place(const std::filesystem::path& temporary, const std::filesystem::path& target);
 
 /// True for the name that an AtomicFile leaves behind when its process was killed: the process named in it is gone. Of another
 /// host's process that is not known; its files are leftovers when they are two days old.

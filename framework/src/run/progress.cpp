@@ -17,9 +17,25 @@ namespace {
 constexpr auto line_interval = std::chrono::seconds(30);
 constexpr int bar_width = 24;
 
-std::string bar(std::int64_t part, std::int64_t whole) {
+/// A baseline knows its rounds, but not how many there will be.
+std::string position_of(const TrialProgress& trial) {
+  return trial.epochs() > 0 ? fmt::format("epoch {}/{}", trial.epoch(), trial.epochs()) : fmt::format("round {}", trial.epoch());
+}
+
+std::string line_of(const TrialProgress& trial) {
+  std::string text = fmt::format("  {:<28} {}", trial.label(), progress_bar(trial.epoch(), trial.epochs()));
+  text += ' ' + position_of(trial);
+  if (trial.seconds_left() >= 0.0) text += ", " + duration_text(trial.seconds_left()) + " left";
+  return text;
+}
+
+}  // namespace
+
+std::string size_text(std::int64_t bytes) { return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6); }
+
+std::string progress_bar(std::int64_t part, std::int64_t whole) {
   const std::int64_t full = whole > 0 ? std::min<std::int64_t>(bar_width, part * bar_width / whole) : 0;
-  return std::string(static_cast<std::size_t>(full), '#') + std::string(static_cast<std::size_t>(bar_width - full), '.');
+  return '[' + std::string(static_cast<std::size_t>(full), '#') + std::string(static_cast<std::size_t>(bar_width - full), '.') + ']';
 }
 
 std::size_t terminal_width(std::FILE* stream) {
@@ -27,20 +43,6 @@ std::size_t terminal_width(std::FILE* stream) {
   const bool known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 20;
   return known ? size.ws_col : 80;
 }
-
-/// A baseline knows its rounds, but not how many there will be.
-std::string position_of(const TrialProgress& trial) {
-  return trial.epochs() > 0 ? fmt::format("epoch {}/{}", trial.epoch(), trial.epochs()) : fmt::format("round {}", trial.epoch());
-}
-
-std::string line_of(const TrialProgress& trial) {
-  std::string text = fmt::format("  {:<28} [{}]", trial.label(), bar(trial.epoch(), trial.epochs()));
-  text += ' ' + position_of(trial);
-  if (trial.seconds_left() >= 0.0) text += ", " + duration_text(trial.seconds_left()) + " left";
-  return text;
-}
-
-}  // namespace
 
 ProgressStyle progress_style(bool quiet, std::FILE* stream) {
   if (quiet) return ProgressStyle::none;

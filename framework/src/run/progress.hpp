@@ -15,6 +15,15 @@ enum class ProgressStyle { none, lines, redraw };
 /// redraw on a terminal, lines elsewhere, none when `quiet`; TERM=dumb is no terminal.
 ProgressStyle progress_style(bool quiet, std::FILE* stream);
 
+/// "9.9 MB"; of 10^6 bytes.
+std::string size_text(std::int64_t bytes);
+
+/// "[#####...................]": how much of the whole is done.
+std::string progress_bar(std::int64_t part, std::int64_t whole);
+
+/// Characters in a line of the terminal; 80 where nobody knows.
+std::size_t terminal_width(std::FILE* stream);
+
 /// What a journal tells of a running trial.
 class TrialProgress {
  public:

@@ -25,6 +25,11 @@ void on_signal(int number) {
 
 }  // namespace
 
+int exit_status_of_signal(int signal) {
+  constexpr int resumable = 75;
+  return signal == SIGUSR1 ? resumable : 128 + signal;
+}
+
 SignalWatch::SignalWatch() {
   [[maybe_unused]] const int result = pipe2(wake_pipe.data(), O_CLOEXEC | O_NONBLOCK);
   struct sigaction action {};

@@ -2,6 +2,9 @@
 
 namespace assay::run {
 
+/// Exit status of a program that a signal stopped in order: 75 after SIGUSR1, with which batch systems announce the end, else 128 + `signal`.
+int exit_status_of_signal(int signal);
+
 /// Turns SIGINT, SIGTERM and SIGUSR1 into something an event loop can wait for, while it lives. One per process.
 class SignalWatch {
  public:

@@ -92,6 +92,7 @@ class Cifar10 final : public CifarDataset {
     settings.parts = batches(options.train_samples, options.test_samples, options.split);
     if (settings.parts.empty()) throw datasets::inconsistent("dataset 'cifar10' names no batches of split '" + options.split + "'");
     for (auto& part : settings.parts) part.samples = datasets::in_folder(options.folder, part.samples);
+    settings.published = datasets::published_in(options.folder, "cifar10");
     settings.limit = options.limit;
     settings.scale = options.scale;
     settings.class_names = {"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"};

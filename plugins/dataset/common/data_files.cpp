@@ -8,7 +8,7 @@
 
 namespace datasets {
 
-std::filesystem::path find_data_file(const std::string& name, const std::vector<std::filesystem::path>& roots) {
+std::filesystem::path find_data_file(const std::string& name, const std::vector<std::filesystem::path>& roots, const std::string& published) {
   const std::filesystem::path given(name);
   const std::vector<std::filesystem::path> places = given.is_absolute() ? std::vector<std::filesystem::path>{{}} : roots;
   assay::Diagnostic missing{"data.missing-file", fmt::format("data file '{}' is missing", name), {}, {}, {}};
@@ -21,7 +21,8 @@ std::filesystem::path find_data_file(const std::string& name, const std::vector<
     }
   }
   if (places.empty()) missing.notes.emplace_back("no data folder is known");
-  missing.help = "set ASSAY_DATA to the folder of the data sets (several are separated by ':'); the file may be gzip-compressed, with '.gz' added";
+  if (!published.empty()) missing.help = fmt::format("get it with `assay data fetch {}`, or ", published);
+  missing.help += "set ASSAY_DATA to the folder of the data sets (several are separated by ':'); the file may be gzip-compressed, with '.gz' added";
   throw assay::DataError(std::move(missing));
 }
 

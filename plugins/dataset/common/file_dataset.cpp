@@ -28,7 +28,7 @@ FileDataset::FileDataset(ReadingSettings settings, const assay::BuildContext& co
     : settings_(std::move(settings)), roots_(context.data_roots()) {}
 FileDataset::~FileDataset() = default;
 
-std::filesystem::path FileDataset::find(const std::string& name) const { return find_data_file(name, roots_); }
+std::filesystem::path FileDataset::find(const std::string& name) const { return find_data_file(name, roots_, settings_.published); }
 
 std::vector<std::filesystem::path> FileDataset::files_of(const PartNames& names) const {
   std::vector<std::filesystem::path> paths{find(names.samples)};

@@ -62,6 +62,8 @@ void apply(const ShapeOptions& options, const std::string& dataset, ReadingSetti
   settings.shape = options.shape;
 }
 
+std::string published_in(const std::string& folder, const std::string& name) { return folder == name ? name : std::string(); }
+
 std::string in_folder(const std::string& folder, const std::string& name) { return folder.empty() || name.empty() ? name : folder + "/" + name; }
 
 }  // namespace datasets

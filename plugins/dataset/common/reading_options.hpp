@@ -26,6 +26,7 @@ struct PartNames {
 /// Everything that tells one data set from another of the same format.
 struct ReadingSettings {
   std::vector<PartNames> parts;     ///< in stored order, at least one
+  std::string published;            ///< what `assay data fetch` calls the files; empty: they are no published data set
   std::int64_t limit = 0;           ///< keep this many samples from the first on; 0: all
   std::string scale = "unit";       ///< see Scaling
   std::optional<Range> range;       ///< of the stored values; nothing: natural to the element type
@@ -145,6 +146,9 @@ ReadingSettings settings_of(const Options& options, const std::string& dataset) 
 /// "folder/name", or "name" when the folder is empty.
 std::string in_folder(const std::string& folder, const std::string& name);
 
+/// What `assay data fetch` calls the data set `name` when its files are expected where that puts them, else empty.
+std::string published_in(const std::string& folder, const std::string& name);
+
 /// Settings of a preset but for its labels. `train` and `test`: names of the parts in the folder.
 template <class Set>
 ReadingSettings preset_settings(const PresetOptions<Set>& options, const PartNames& train, const PartNames& test) {
@@ -153,6 +157,7 @@ ReadingSettings preset_settings(const PresetOptions<Set>& options, const PartNam
     if (options.split == (part->test ? "train" : "test")) continue;
     settings.parts.push_back({in_folder(options.folder, part->samples), in_folder(options.folder, part->labels), part->test});
   }
+  settings.published = published_in(options.folder, Set::folder);
   settings.limit = options.limit;
   settings.scale = options.scale;
   return settings;

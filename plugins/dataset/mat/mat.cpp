@@ -63,6 +63,7 @@ class Svhn final : public MatDataset {
     if (options.split != "test") add("train", false);
     if (options.split != "test" && options.extra) add("extra", false);
     if (options.split != "train") add("test", true);
+    settings.published = datasets::published_in(options.folder, "svhn");
     settings.limit = options.limit;
     settings.scale = options.scale;
     settings.labels = {10, 0, {10, 1, 2, 3, 4, 5, 6, 7, 8, 9}};

@@ -53,6 +53,7 @@ class Reuters10k final : public NpyDataset {
   static ReadingSettings settings_for(const Reuters10kOptions& options) {
     ReadingSettings settings;
     settings.parts = {{datasets::in_folder(options.folder, "reuters10k.npz:x"), datasets::in_folder(options.folder, "reuters10k.npz:y"), false}};
+    settings.published = datasets::published_in(options.folder, "reuters10k");
     settings.limit = options.limit;
     settings.scale = "none";
     settings.row_norm = std::sqrt(2000.0);

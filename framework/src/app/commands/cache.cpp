@@ -13,8 +13,6 @@
 namespace assay::app {
 namespace {
 
-std::string megabytes(std::int64_t bytes) { return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6); }
-
 Value stage_value(const run::CachedStage& stage) {
   return Value::Table{{"id", stage.id},     {"status", stage.status}, {"method", stage.method}, {"dataset", stage.dataset},
                       {"seed", stage.seed}, {"wall_s", stage.wall_s}, {"bytes", stage.bytes},   {"unused_days", stage.unused_days}};
@@ -26,7 +24,7 @@ void print_stages(const std::vector<run::CachedStage>& stages, std::ostream& out
                      "size", "unused");
   for (const auto& stage : stages) {
     out << fmt::format("{:<16}  {:<10}  {:<14}  {:<14}  {:>4}  {:>12}  {:>10}  {:>6.1f} days\n", stage.id, stage.status, stage.method, stage.dataset,
-                       stage.seed, duration_text(stage.wall_s), megabytes(stage.bytes), stage.unused_days);
+                       stage.seed, duration_text(stage.wall_s), run::size_text(stage.bytes), stage.unused_days);
   }
 }
 
@@ -42,7 +40,7 @@ void report(const std::vector<run::CachedStage>& stages, const char* what, const
     return;
   }
   print_stages(stages, out);
-  out << fmt::format("{} stages{}, {} ({})\n", stages.size(), what, megabytes(bytes), cache.root.string());
+  out << fmt::format("{} stages{}, {} ({})\n", stages.size(), what, run::size_text(bytes), cache.root.string());
 }
 
 }  // namespace

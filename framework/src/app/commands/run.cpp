@@ -1,7 +1,6 @@
 #include "app/commands/run.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <cstdlib>
 #include <memory>
 #include <thread>
@@ -18,6 +17,7 @@
 #include "report/table_format.hpp"
 #include "run/claim.hpp"
 #include "run/local_executor.hpp"
+#include "run/signals.hpp"
 #include "run/slurm_executor.hpp"
 #include "run/store.hpp"
 
@@ -98,8 +98,7 @@ int threads_of(const plan::Plan& plan) {
 
 int exit_status_of(const run::RunResult& result) {
   constexpr int resumable = 75;
-  if (result.signal == SIGUSR1) return resumable;
-  if (result.signal != 0) return 128 + result.signal;
+  if (result.signal != 0) return run::exit_status_of_signal(result.signal);
   if (result.failed > 0) return 1;
   return result.left > 0 ? resumable : 0;
 }

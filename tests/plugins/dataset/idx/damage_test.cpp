@@ -48,11 +48,22 @@ TEST_CASE("a missing file is reported with every place that was searched") {
     const auto& diagnostic = error.diagnostics().front();
     CHECK(diagnostic.notes == std::vector<std::string>{"searched " + (folder / "mnist/train-images-idx3-ubyte").string(),
                                                        "searched " + (folder / "mnist/train-images-idx3-ubyte.gz").string()});
+    CHECK(contains(diagnostic.help, "get it with `assay data fetch mnist`"));
     CHECK(contains(diagnostic.help, "ASSAY_DATA"));
     CHECK(contains(diagnostic.help, ".gz"));
   }
   CHECK_THROWS_AS(static_cast<void>(dataset->load()), assay::DataError);
   CHECK_THROWS_AS(static_cast<void>(dataset->files()), assay::DataError);
+}
+
+TEST_CASE("a file is said to be fetchable only where a fetch would put it") {
+  const TemporaryFolder folder;
+  const auto help = [&](const std::string& name, const Value::Table& options) {
+    return test_support::load_problem(*make_component<assay::Dataset>(name, options, {folder.path()})).help;
+  };
+  CHECK(contains(help("fashion_mnist", {}), "assay data fetch fashion_mnist"));
+  CHECK_FALSE(contains(help("mnist", {{"folder", "MNIST/raw"}}), "fetch"));
+  CHECK_FALSE(contains(help("idx", {{"train_samples", "mnist/images"}}), "fetch"));
 }
 
 TEST_CASE("truncated files are reported whether plain or compressed") {
