@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/clock.hpp"
+
 namespace assay::data {
 namespace {
 

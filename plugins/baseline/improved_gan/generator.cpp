@@ -37,6 +37,8 @@ class DenseGenerator final : public Generator {
     add_output(std::make_shared<WeightNormal>(in, data.dimensions(), Role::output, 0.1, init));
   }
 
+  void start(const Tensor& /*noise*/) override {}
+
  private:
   Tensor hidden(const Tensor& noise) const override {
     Tensor out = noise;

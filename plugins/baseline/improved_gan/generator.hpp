@@ -17,8 +17,8 @@ class Generator : public torch::nn::Module {
  public:
   /// Noise in [0, 1) [B, noise_dim] → samples [B, D]. In training mode the batch is normalised by its own statistics.
   [[nodiscard]] Tensor forward(const Tensor& noise) const;
-  /// Starts the output layer from this noise; see WeightNormal::start.
-  void start(const Tensor& noise);
+  /// conv: starts the output layer from this noise; see WeightNormal::start. dense: its weights begin with norm 1, as in its authors' program.
+  virtual void start(const Tensor& noise);
 
  protected:
   explicit Generator(const assay::DatasetInfo& data);

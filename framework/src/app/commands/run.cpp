@@ -121,8 +121,11 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
   const Catalog catalog = host->describe();
   plan::Plan plan = plan::make_plan({arguments.spec, arguments.overrides, arguments.profile, arguments.arms, arguments.cases}, catalog);
   if (!plan.halving.is_null() && arguments.executor == "slurm") {
-    throw SpecError("run.halving-is-local",
-                    "successive halving compares trials while they run, which --executor slurm does not: leave it to the local executor");
+    throw SpecError(Diagnostic{"run.halving-is-local",
+                               "successive halving compares trials while they run, which --executor slurm does not",
+                               {},
+                               "leave out --executor slurm, or the table [sweep.halving]",
+                               {}});
   }
   run::RunContext context;
   context.folder = run_folder(arguments.place, plan);
