@@ -43,7 +43,7 @@ value = summary["acc"].sel({"arm": "kmeans", "latent.z.dim": 10, "seed": 7}).ite
 expect(value, 0.5 + 0.01 * 7 + 0.001 * 10, "value by arm, axis and seed")
 done = summary["acc"].where(summary["status"] == 2)
 expect(done.count("seed").values.tolist(), [[3, 2], [3, 2]], "finished trials of each row")
-expect(summary["status"].attrs["flag_meanings"], "not_planned pending done failed", "meaning of the mask")
+expect(summary["status"].attrs["flag_meanings"], "not_planned pending done failed stopped", "meaning of the mask")
 trials = load("run/index.h5", "trials")
 expect(trials["id"].values[4], "t4", "trial id")
 expect(str(trials["error_text"].values[4]), "the process ended by signal 6", "error text")

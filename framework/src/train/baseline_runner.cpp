@@ -56,9 +56,10 @@ class BaselineContext final : public FitContext {
     round_ = round;
     session_.recorder().commit(Cadence::epoch, round);
     evaluation_.after(round);
-    stopped_ = session_.stop_requested() || session_.pauses_after(round);
+    const bool pauses = session_.pauses_after(round);
+    stopped_ = session_.stop_requested() || pauses;
     if (stopped_ || session_.save_due(true)) save();
-    if (stopped_) session_.interrupted(round_);
+    if (stopped_) pauses ? session_.paused(round_) : session_.interrupted(round_);
     return !stopped_;
   }
 

@@ -73,7 +73,7 @@ bool Trainer::run() {
   for (; epoch_ <= options_.epochs; ++epoch_) {
     if (session_.pauses_after(epoch_ - 1)) {
       save();
-      session_.interrupted(epoch_ - 1);
+      session_.paused(epoch_ - 1);
       return false;
     }
     if (!order_.defined()) begin_epoch();

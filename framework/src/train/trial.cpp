@@ -155,7 +155,7 @@ Outcome attempt(const record::TrialJob& job, const host::Registry& registry, con
   const RunnerInputs inputs{resolved, registry, data, contents.x.to(device), training_part(data, contents, choice), labels, choice, device};
   contents.x = Tensor();
   auto results = resolved.find("baseline") != nullptr ? run_baseline(inputs, job.stages, session) : run_composed(inputs, session);
-  if (!results) return session.stop_requested() ? Outcome::interrupted : Outcome::paused;
+  if (!results) return session.has_paused() ? Outcome::paused : Outcome::interrupted;
   if (contents.split.defined()) results->artifacts.push_back(to_array("split", contents.split));
   if (choice.is_made()) add_choice(choice, results->artifacts);
   write_trial(job, data, device, derived, std::move(*results), session);

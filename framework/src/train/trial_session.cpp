@@ -139,6 +139,11 @@ void TrialSession::save(const Value& progress, const NamedTensors& tensors, std:
 
 void TrialSession::interrupted(std::int64_t epoch) { recorder_.state("interrupted", epoch, epochs_); }
 
+void TrialSession::paused(std::int64_t epoch) {
+  interrupted(epoch);
+  paused_ = true;
+}
+
 std::filesystem::path TrialSession::kept_path(const std::string& name) const {
   std::string file = name;
   std::replace(file.begin(), file.end(), '/', '.');

@@ -51,6 +51,9 @@ class TrialSession {
   /// Writes a checkpoint: `progress` and `tensors` of the method, and the state of all streams.
   void save(const Value& progress, const NamedTensors& tensors, std::int64_t epoch);
   void interrupted(std::int64_t epoch);
+  /// The same for a trial that leaves because its job says so.
+  void paused(std::int64_t epoch);
+  [[nodiscard]] bool has_paused() const { return paused_; }
 
   /// Stores a large array beside the checkpoint until the trial ends, so that checkpoints stay small.
   void keep(const record::Array& array);
@@ -79,6 +82,7 @@ class TrialSession {
   std::chrono::steady_clock::time_point last_save_ = std::chrono::steady_clock::now();
   std::optional<SavedState> saved_;
   std::vector<std::string> kept_names_;
+  bool paused_ = false;
   std::int64_t resumes_ = 0;
   std::string started_utc_;
 };

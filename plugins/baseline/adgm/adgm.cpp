@@ -15,7 +15,7 @@ class Adgm final : public AuxiliaryModel {
  private:
   void build_generative(assay::Stream& init) override {
     prior_ = add_gaussian("auxiliary_prior", dimensions() + classes() + options().dim, options().auxiliary_dim, init);
-    decoder_ = add_decoder("decoder", classes() + options().dim, dimensions(), init);
+    decoder_ = add_decoder("decoder", classes() + options().dim, output_width(), init);
   }
   Gaussian auxiliary_prior(const Tensor& x, const Tensor& y, const Tensor& z) const override { return prior_->forward({x, y, z}); }
   Tensor decode(const Tensor& /*a*/, const Tensor& y, const Tensor& z) const override { return decoder_->forward(torch::cat({y, z}, 1)); }
@@ -33,7 +33,7 @@ class Sdgm final : public AuxiliaryModel {
  private:
   void build_generative(assay::Stream& init) override {
     prior_ = add_gaussian("auxiliary_prior", classes() + options().dim, options().auxiliary_dim, init);
-    decoder_ = add_decoder("decoder", options().auxiliary_dim + classes() + options().dim, dimensions(), init);
+    decoder_ = add_decoder("decoder", options().auxiliary_dim + classes() + options().dim, output_width(), init);
   }
   Gaussian auxiliary_prior(const Tensor& /*x*/, const Tensor& y, const Tensor& z) const override { return prior_->forward({y, z}); }
   Tensor decode(const Tensor& a, const Tensor& y, const Tensor& z) const override { return decoder_->forward(torch::cat({a, y, z}, 1)); }

@@ -21,6 +21,12 @@ Tensor negative_bound(const Tensor& error, double log_classes, const Tensor& cod
   return error + log_classes + warmth * (code_kl + auxiliary_ratio);
 }
 
+Tensor average_over_draws(std::int64_t draws, const std::function<Tensor()>& draw_logits) {
+  Tensor sum = torch::softmax(draw_logits(), 1);
+  for (std::int64_t i = 1; i < draws; ++i) sum += torch::softmax(draw_logits(), 1);
+  return sum / static_cast<double>(draws);
+}
+
 AuxiliaryModel::GaussianNet::GaussianNet(std::int64_t in, const std::vector<std::int64_t>& hidden, std::int64_t out, const assay::WeightInit& init,
                                          assay::Stream& stream)
     : hidden_(register_module("hidden", std::make_shared<baselines::HiddenLayers>(in, hidden, false, init, stream))),
@@ -34,7 +40,9 @@ AuxiliaryModel::AuxiliaryModel(const AuxiliaryOptions& options, const assay::Dat
       options_(options),
       data_(data),
       likelihood_(options.likelihood, data),
+      output_(data.dimensions()),
       supervision_(static_cast<const baselines::SupervisionOptions&>(options), data) {
+  options.check(options.likelihood);
   if (options.binarize && options.likelihood != "bernoulli") {
     throw assay::SpecError(
         {"baseline.binarize", "binarize = true is for likelihood = \"bernoulli\" alone", {}, "leave out one of the two options", {}});
@@ -74,13 +82,23 @@ void AuxiliaryModel::restore_more(const assay::StateDict& state) { noise_seed_ =
 
 Tensor AuxiliaryModel::one_hot(const Tensor& category) const { return torch::one_hot(category, classes()).to(torch::kFloat32); }
 
+Tensor AuxiliaryModel::error(const Tensor& x, const Tensor& output) const {
+  return options_.learned_variance ? output_.error(x, output) : likelihood_.error(x, output);
+}
+
+Tensor AuxiliaryModel::expected(const Tensor& output) const {
+  return options_.learned_variance ? output_.mean(output) : likelihood_.expected(output);
+}
+
 Tensor AuxiliaryModel::drawn(const Tensor& x, assay::Stream& noise) const {
   const Tensor seen = options_.binarize ? noise.uniform(x.sizes()).lt(x).to(x.scalar_type()) : x;
   return options_.samples == 1 ? seen : seen.repeat_interleave(options_.samples, 0);
 }
 
+Gaussian AuxiliaryModel::auxiliary_posterior(const Tensor& x) const { return auxiliary_->forward({x}); }
+
 AuxiliaryModel::Auxiliary AuxiliaryModel::draw_auxiliary(const Tensor& x, assay::Stream& noise) const {
-  const Gaussian q = auxiliary_->forward({x});
+  const Gaussian q = auxiliary_posterior(x);
   const Tensor a = q.sample(noise);
   return {x, a, assay::gaussian_log_density(a, q.mean, q.log_variance)};
 }
@@ -90,8 +108,8 @@ Tensor AuxiliaryModel::given_class(const Auxiliary& auxiliary, const Tensor& y, 
   const Tensor z = q.sample(noise);
   const Gaussian p = auxiliary_prior(auxiliary.x, y, z);
   const Tensor ratio = auxiliary.log_density - assay::gaussian_log_density(auxiliary.a, p.mean, p.log_variance);
-  const Tensor error = likelihood_.error(auxiliary.x, decode(auxiliary.a, y, z));
-  return negative_bound(error, std::log(static_cast<double>(classes())), assay::gaussian_kl(q.mean, q.log_variance), ratio, warmth);
+  const Tensor reconstruction = error(auxiliary.x, decode(auxiliary.a, y, z));
+  return negative_bound(reconstruction, std::log(static_cast<double>(classes())), assay::gaussian_kl(q.mean, q.log_variance), ratio, warmth);
 }
 
 Tensor AuxiliaryModel::without_class(const Auxiliary& auxiliary, double warmth, assay::Stream& noise) const {
@@ -118,21 +136,19 @@ baselines::Losses AuxiliaryModel::losses(const baselines::Step& step) {
 Tensor AuxiliaryModel::class_probabilities(const Tensor& x) {
   const torch::NoGradGuard no_grad;
   assay::Stream noise = baselines::noise_of(noise_seed_, x);
-  const Gaussian q = auxiliary_->forward({x});
-  Tensor sum = torch::zeros({x.size(0), classes()}, x.options());
-  for (std::int64_t i = 0; i < options_.evaluation_samples; ++i) sum += torch::softmax(logits(x, q.sample(noise)), 1);
-  return sum / static_cast<double>(options_.evaluation_samples);
+  const Gaussian q = auxiliary_posterior(x);
+  return average_over_draws(options_.evaluation_samples, [&] { return logits(x, q.sample(noise)); });
 }
 
 Tensor AuxiliaryModel::generate(const Tensor& category, const Tensor& style) {
   const torch::NoGradGuard no_grad;
   const Tensor y = one_hot(category);
-  return likelihood_.expected(decode(generating_auxiliary(y, style), y, style));
+  return expected(decode(generating_auxiliary(y, style), y, style));
 }
 
 Tensor AuxiliaryModel::style(const Tensor& x) {
   const torch::NoGradGuard no_grad;
-  const Tensor a = auxiliary_->forward({x}).mean;
+  const Tensor a = auxiliary_posterior(x).mean;
   return code_->forward({a, x, one_hot(logits(x, a).argmax(1))}).mean;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "../common/gaussian_output.hpp"
 #include "../common/likelihood.hpp"
 #include "../common/supervision.hpp"
 #include "../common/variational_networks.hpp"
@@ -13,7 +15,7 @@ namespace assay::baseline_adgm {
 
 using baselines::Gaussian;
 
-struct AuxiliaryOptions : baselines::VariationalOptions, baselines::SupervisionOptions {
+struct AuxiliaryOptions : baselines::VariationalOptions, baselines::SupervisionOptions, baselines::LearnedVarianceOptions {
   std::int64_t auxiliary_dim = 100;
   std::int64_t dim = 100;
   std::vector<std::int64_t> hidden = {500, 500};
@@ -31,7 +33,7 @@ struct AuxiliaryOptions : baselines::VariationalOptions, baselines::SupervisionO
   }
 
   static constexpr auto fields = std::tuple_cat(
-      VariationalOptions::fields, SupervisionOptions::fields,
+      VariationalOptions::fields, SupervisionOptions::fields, LearnedVarianceOptions::fields,
       assay::fields(
           assay::field("auxiliary_dim", &AuxiliaryOptions::auxiliary_dim, "width of the auxiliary variable a").in(1, 65536),
           assay::field("dim", &AuxiliaryOptions::dim, "width of the code z").in(1, 65536),
@@ -49,6 +51,9 @@ struct AuxiliaryOptions : baselines::VariationalOptions, baselines::SupervisionO
 /// −T of one draw (Maaløe et al. 2016, eq. 5): error + ln K + t · (KL(q(z | a, x, y) ‖ N(0, I)) + ln q(a | x) − ln p(a | …)). The terms of a are
 /// taken at the a that z was drawn with: the divergence of their distributions instead would be biased, as z depends on a. All [B].
 Tensor negative_bound(const Tensor& error, double log_classes, const Tensor& code_kl, const Tensor& auxiliary_ratio, double warmth);
+
+/// Class probabilities [B, K], averaged over so many draws of the logits.
+Tensor average_over_draws(std::int64_t draws, const std::function<Tensor()>& draw_logits);
 
 /// A generative model of x with class y, code z and auxiliary variable a, which makes q(z, y | x) = ∫ q(a | x) q(y | a, x) q(z | a, x, y) da richer
 /// than a Gaussian. Derived classes give p(a | …) and p(x | …). It lowers
@@ -73,7 +78,7 @@ class AuxiliaryModel : public baselines::EpochBaseline, public assay::Classifies
   virtual void build_generative(assay::Stream& init) = 0;
   /// p(a | …), of x [B, D], one-hot y [B, K] and z [B, d].
   [[nodiscard]] virtual Gaussian auxiliary_prior(const Tensor& x, const Tensor& y, const Tensor& z) const = 0;
-  /// Before the output function, [B, D].
+  /// Before the output function, [B, output_width()].
   [[nodiscard]] virtual Tensor decode(const Tensor& a, const Tensor& y, const Tensor& z) const = 0;
   /// The a to generate with, [B, A].
   [[nodiscard]] virtual Tensor generating_auxiliary(const Tensor& y, const Tensor& z) const = 0;
@@ -83,9 +88,24 @@ class AuxiliaryModel : public baselines::EpochBaseline, public assay::Classifies
   std::shared_ptr<GaussianNet> add_gaussian(const std::string& name, std::int64_t width, std::int64_t out, assay::Stream& init);
   std::shared_ptr<baselines::Decoder> add_decoder(const std::string& name, std::int64_t width, std::int64_t out, assay::Stream& init);
 
+  /// A draw of a for every row, with ln q(a | x).
+  struct Auxiliary {
+    Tensor x;            ///< [B, D]
+    Tensor a;            ///< [B, A]
+    Tensor log_density;  ///< [B]
+  };
+  /// q(a | x).
+  [[nodiscard]] Gaussian auxiliary_posterior(const Tensor& x) const;
+  [[nodiscard]] Auxiliary draw_auxiliary(const Tensor& x, assay::Stream& noise) const;
+  /// −T of each row for given y [B, K].
+  [[nodiscard]] Tensor given_class(const Auxiliary& auxiliary, const Tensor& y, double warmth, assay::Stream& noise) const;
+  /// U of each row.
+  [[nodiscard]] Tensor without_class(const Auxiliary& auxiliary, double warmth, assay::Stream& noise) const;
+
   [[nodiscard]] const AuxiliaryOptions& options() const { return options_; }
   [[nodiscard]] std::int64_t dimensions() const { return data_.dimensions(); }
   [[nodiscard]] std::int64_t classes() const { return data_.classes; }
+  [[nodiscard]] std::int64_t output_width() const { return options_.learned_variance ? output_.width() : dimensions(); }
 
  private:
   void build(assay::Stream& init) final;
@@ -97,17 +117,9 @@ class AuxiliaryModel : public baselines::EpochBaseline, public assay::Classifies
   void save_more(assay::StateDict& state) const final;
   void restore_more(const assay::StateDict& state) final;
 
-  /// A draw of a for every row, with ln q(a | x).
-  struct Auxiliary {
-    Tensor x;            ///< [B, D]
-    Tensor a;            ///< [B, A]
-    Tensor log_density;  ///< [B]
-  };
-  [[nodiscard]] Auxiliary draw_auxiliary(const Tensor& x, assay::Stream& noise) const;
-  /// −T of each row for given y [B, K].
-  [[nodiscard]] Tensor given_class(const Auxiliary& auxiliary, const Tensor& y, double warmth, assay::Stream& noise) const;
-  /// U of each row.
-  [[nodiscard]] Tensor without_class(const Auxiliary& auxiliary, double warmth, assay::Stream& noise) const;
+  /// −ln p(x | …) up to a constant, [B], and the expected x, of what `decode` gives.
+  [[nodiscard]] Tensor error(const Tensor& x, const Tensor& output) const;
+  [[nodiscard]] Tensor expected(const Tensor& output) const;
   /// Samples as a step sees them, each `samples` times.
   [[nodiscard]] Tensor drawn(const Tensor& x, assay::Stream& noise) const;
   [[nodiscard]] Tensor logits(const Tensor& x, const Tensor& a) const { return classifier_->forward(torch::cat({a, x}, 1)); }
@@ -116,6 +128,7 @@ class AuxiliaryModel : public baselines::EpochBaseline, public assay::Classifies
   AuxiliaryOptions options_;
   assay::DatasetInfo data_;
   baselines::Likelihood likelihood_;
+  baselines::GaussianOutput output_;
   baselines::Supervision supervision_;
   std::shared_ptr<GaussianNet> auxiliary_;          ///< q(a | x)
   std::shared_ptr<baselines::Decoder> classifier_;  ///< q(y | a, x)

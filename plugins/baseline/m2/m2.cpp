@@ -4,28 +4,25 @@
 #include <torch/utils.h>
 
 #include "../common/category_vae.hpp"
+#include "../common/gaussian_output.hpp"
 #include "../common/supervision.hpp"
-#include "gaussian_output.hpp"
 
 namespace {
 
 using assay::Tensor;
-using assay::baseline_m2::GaussianOutput;
 using baselines::Gaussian;
+using baselines::GaussianOutput;
 using baselines::Losses;
 
-struct M2Options : baselines::CategoryVaeOptions, baselines::SupervisionOptions {
-  bool learned_variance = false;
+struct M2Options : baselines::CategoryVaeOptions, baselines::SupervisionOptions, baselines::LearnedVarianceOptions {
   double min_std = 0.0;
   bool resample = true;
 
   M2Options() { estimator = "marginal"; }
 
   static constexpr auto fields = std::tuple_cat(
-      CategoryVaeOptions::fields, SupervisionOptions::fields,
+      CategoryVaeOptions::fields, SupervisionOptions::fields, LearnedVarianceOptions::fields,
       assay::fields(
-          assay::field("learned_variance", &M2Options::learned_variance,
-                       "of likelihood = \"gaussian\": the decoder gives the variance of each dimension too"),
           assay::field("min_std", &M2Options::min_std,
                        "dimensions of the data whose standard deviation is not above this are left out; for units of a code that carry nothing")
               .at_least(0.0),
@@ -48,9 +45,7 @@ class M2 final : public baselines::CategoryVae, public assay::Classifies {
         options_(options),
         output_(context.dataset().dimensions()),
         supervision_(static_cast<const baselines::SupervisionOptions&>(options), context.dataset()) {
-    if (options.learned_variance && options.likelihood != "gaussian") {
-      throw assay::SpecError({"m2.learned-variance", "learned_variance = true is for likelihood = \"gaussian\" alone", {}, {}, {}});
-    }
+    options.check(options.likelihood);
     if (is_told() && options.clusters != data().classes) {
       throw assay::SpecError(
           {"m2.classes",

@@ -7,6 +7,7 @@
 #include "../common/labeled_batches.hpp"
 #include "feature_map.hpp"
 #include "objective.hpp"
+#include "switching.hpp"
 
 namespace {
 
@@ -18,6 +19,7 @@ struct TsvmOptions {
   std::string kernel = "random_fourier";
   std::int64_t random_features = 2000;
   double kernel_width = 1.25;
+  std::string solver = "smooth";
   double ridge = 1e-3;
   double unlabeled_weight = 0.3;
   std::int64_t unlabeled_samples = 20000;
@@ -29,6 +31,11 @@ struct TsvmOptions {
       assay::field("random_features", &TsvmOptions::random_features, "number of random Fourier features").in(1, 100000),
       assay::field("kernel_width", &TsvmOptions::kernel_width, "c: the kernel is exp(-g d2) with g = c / (2 sum of the dimensions' variances)")
           .above(0.0),
+      assay::field(
+          "solver", &TsvmOptions::solver,
+          "smooth: a penalty that falls with the distance from the boundary; switching: signs of unlabeled samples that swap in pairs, which keeps "
+          "the shares of the classes")
+          .one_of("smooth", "switching"),
       assay::field("ridge", &TsvmOptions::ridge, "factor of the squared norm of the weights").above(0.0),
       assay::field("unlabeled_weight", &TsvmOptions::unlabeled_weight,
                    "factor of the term that keeps the boundary away from unlabeled samples; 0: a support vector machine on the labeled ones alone")
@@ -40,7 +47,7 @@ struct TsvmOptions {
   static constexpr auto needs = assay::needs(assay::need("labels", "the samples whose classes are told"));
 };
 
-/// A transductive support vector machine (Joachims 1999) in its smooth form (Chapelle and Zien 2005), one class against the rest; the predicted
+/// A transductive support vector machine (Joachims 1999), smooth (Chapelle and Zien 2005) or by switching, one class against the rest; the predicted
 /// class has the largest score. Classes are taken to be equally frequent among the unlabeled samples, which the machine has to respect: the mean
 /// of each class's score over them is fixed. A round is the machine of one class. Works on the CPU.
 class Tsvm final : public assay::Baseline, public assay::Classifies {
@@ -58,7 +65,8 @@ class Tsvm final : public assay::Baseline, public assay::Classifies {
     problem.unlabeled_weight = options_.unlabeled_weight;
     while (classes_done_ < classes_) {
       problem.signs = labels.classes.eq(classes_done_).to(torch::kCPU, torch::kFloat64) * 2.0 - 1.0;
-      weights_[classes_done_] = assay::baseline_tsvm::solve(problem, {options_.max_evaluations});
+      weights_[classes_done_] = options_.solver == "smooth" ? assay::baseline_tsvm::solve(problem, {options_.max_evaluations})
+                                                            : assay::baseline_tsvm::solve_by_switching(problem, {options_.max_evaluations});
       if (!context.end_of_round(++classes_done_)) return;
     }
   }

@@ -92,10 +92,11 @@ TEST_CASE("the table as Markdown") {
 TEST_CASE("the table as CSV holds fractions and empty fields") {
   const std::string text = format_table(SampleTable({"nmi", "silhouette"}).table, TableFormat::csv);
   CHECK(text.substr(0, text.find('\n')) ==
-        "arm,latent.z.dim,trials_done,trials_failed,trials_planned,uses_label_information,nmi_mean,nmi_std,nmi_median,nmi_best_oracle,nmi_n,"
+        "arm,latent.z.dim,trials_done,trials_failed,trials_stopped,trials_planned,uses_label_information,nmi_mean,nmi_std,nmi_median,nmi_best_oracle,"
+        "nmi_n,"
         "silhouette_mean,silhouette_std,silhouette_median,silhouette_best_oracle,silhouette_n");
-  CHECK(text.find("\nproposed,10,2,1,3,false,0.5,0,0.5,0.5,2,,,,,0\n") != std::string::npos);
-  CHECK(text.find("\nkmeans,5,3,0,3,true,0.5,0,0.5,0.5,3,,,,,0\n") != std::string::npos);
+  CHECK(text.find("\nproposed,10,2,1,0,3,false,0.5,0,0.5,0.5,2,,,,,0\n") != std::string::npos);
+  CHECK(text.find("\nkmeans,5,3,0,0,3,true,0.5,0,0.5,0.5,3,,,,,0\n") != std::string::npos);
 }
 
 TEST_CASE("the table as JSON is complete and has null for the unknown") {
@@ -229,7 +230,7 @@ TEST_CASE("with cases Markdown names the case in every heading and CSV and JSON 
   CHECK(markdown.find("| dec | 3 of 4 | 51.50 ± 0.71 | 86.55 | 61.00 ± - (n=1) |\n") != std::string::npos);
   const std::string csv = format_table(table, TableFormat::csv);
   CHECK(csv.substr(0, 21) == "arm,case,trials_done,");
-  CHECK(csv.find("\ndec,reuters10k,1,0,2,false,") != std::string::npos);
+  CHECK(csv.find("\ndec,reuters10k,1,0,0,2,false,") != std::string::npos);
   const Value json = parse_json(format_table(table, TableFormat::json));
   CHECK(json.at("rows").array().at(1).at("case") == Value("mnist"));
   CHECK(json.at("rows").array().at(1).find_path("metrics.acc.published")->real() == doctest::Approx(0.8655));

@@ -10,6 +10,8 @@
 
 using namespace test_support;
 using assay::Value;
+using assay::baseline_adgm::AuxiliaryModel;
+using assay::baseline_adgm::AuxiliaryOptions;
 using assay::baseline_adgm::negative_bound;
 
 namespace {
@@ -48,7 +50,121 @@ Tensor ratio(const Tensor& a) {
   return assay::gaussian_log_density(a, doubles({0.2}), doubles({std::log(0.25)})) - assay::gaussian_log_density(a, doubles({0.1}), doubles({0.0}));
 }
 
+constexpr std::int64_t auxiliary_width = 3;
+
+/// A model whose p(a | x, y, z) is q(a | x), and of which q(y | a, x), q(z | a, x, y) and p(x | y, z) do not see a.
+class Ignoring final : public AuxiliaryModel {
+ public:
+  using AuxiliaryModel::draw_auxiliary;
+  using AuxiliaryModel::given_class;
+  using AuxiliaryModel::without_class;
+
+  Ignoring(const AuxiliaryOptions& options, const assay::DatasetInfo& data) : AuxiliaryModel(options, data) {}
+
+ private:
+  void build_generative(assay::Stream& init) override { decoder_ = add_decoder("decoder", classes() + options().dim, output_width(), init); }
+  baselines::Gaussian auxiliary_prior(const Tensor& x, const Tensor& /*y*/, const Tensor& /*z*/) const override { return auxiliary_posterior(x); }
+  Tensor decode(const Tensor& /*a*/, const Tensor& y, const Tensor& z) const override { return decoder_->forward(torch::cat({y, z}, 1)); }
+  Tensor generating_auxiliary(const Tensor& /*y*/, const Tensor& /*z*/) const override { return {}; }
+
+  std::shared_ptr<baselines::Decoder> decoder_;
+};
+
+std::unique_ptr<Ignoring> ignoring(const Planted& planted, std::int64_t classes) {
+  AuxiliaryOptions options;
+  options.likelihood = "gaussian";
+  options.learned_variance = true;
+  options.hidden = {24};
+  options.auxiliary_dim = auxiliary_width;
+  options.dim = 3;
+  options.epochs = 1;
+  assay::DatasetInfo data = planted_info(planted);
+  data.classes = classes;
+  data.labeled = labeled_count;
+  auto model = std::make_unique<Ignoring>(options, data);
+  FakeFitContext context(1, planted_info(planted));
+  context.told = assay::LabeledSamples{torch::arange(labeled_count), planted.labels.narrow(0, 0, labeled_count).remainder(classes)};
+  model->fit(planted.x, context);
+  const assay::StateDict state = saved_state(*model);
+  for (const char* network : {"code", "classifier"}) state.get(std::string(network) + "/hidden.linear0.weight").narrow(1, 0, auxiliary_width).zero_();
+  model->restore(state);
+  return model;
+}
+
 }  // namespace
+
+TEST_CASE("where nothing sees the auxiliary variable, the bounds are those of M2") {
+  const Planted planted = planted_mixture(90);
+  const auto model = ignoring(planted, 4);
+  const torch::NoGradGuard no_grad;
+  const Tensor x = planted.x.narrow(0, 0, 5);
+  assay::Stream first = stream(5);
+  assay::Stream second = stream(6);
+  const auto one = model->draw_auxiliary(x, first);
+  const auto other = model->draw_auxiliary(x, second);
+  REQUIRE_FALSE(torch::equal(one.a, other.a));
+  // L(x, y) of every class, with the draws of z that U is computed with.
+  const Tensor all = torch::eye(4).repeat({5, 1});
+  const auto each = [](const Tensor& values) { return values.repeat_interleave(4, 0); };
+  assay::Stream draws = stream(9);
+  const Tensor labeled = model->given_class({each(x), each(one.a), each(one.log_density)}, all, 1.0, draws).view({5, 4});
+  draws = stream(9);
+  CHECK(torch::allclose(model->given_class({each(x), each(other.a), each(other.log_density)}, all, 1.0, draws).view({5, 4}), labeled, 1e-5, 1e-4));
+  const Tensor q = model->class_probabilities(x);
+  draws = stream(9);
+  const Tensor unlabeled = model->without_class(one, 1.0, draws);
+  CHECK(torch::allclose(unlabeled, (q * (labeled + q.log())).sum(1), 1e-5, 1e-5));
+}
+
+TEST_CASE("with one class alone, U is L") {
+  const Planted planted = planted_mixture(90);
+  const auto model = ignoring(planted, 1);
+  const torch::NoGradGuard no_grad;
+  const Tensor x = planted.x.narrow(0, 0, 5);
+  assay::Stream draws = stream(5);
+  const auto auxiliary = model->draw_auxiliary(x, draws);
+  assay::Stream left = stream(9);
+  assay::Stream right = stream(9);
+  CHECK(torch::equal(model->without_class(auxiliary, 1.0, left), model->given_class(auxiliary, torch::ones({5, 1}), 1.0, right)));
+}
+
+TEST_CASE("class probabilities are averaged over draws, not their logits") {
+  std::vector<Tensor> draws = {torch::tensor({0.6F, 0.4F}), torch::tensor({0.2F, 0.8F})};
+  std::size_t next = 0;
+  const Tensor p = assay::baseline_adgm::average_over_draws(2, [&] { return draws.at(next++).log().unsqueeze(0); });
+  CHECK(torch::allclose(p, torch::tensor({0.4F, 0.6F}).unsqueeze(0)));
+  CHECK(p.argmax(1).item<std::int64_t>() == 1);
+}
+
+TEST_CASE("a skip model whose decoder does not see a is an auxiliary model whose p(a) does not see x") {
+  const Planted planted = planted_mixture(80);
+  const auto skip = make_model("sdgm", planted, {{"epochs", 1}});
+  skip->fit(planted.x, *telling(planted));
+  const assay::StateDict deaf = saved_state(*skip);
+  const Tensor decoder = deaf.get("decoder/hidden.linear0.weight");
+  decoder.narrow(1, 0, auxiliary_width).zero_();
+  assay::StateDict blind;
+  for (const auto& [name, tensor] : deaf.tensors()) {
+    if (name == "decoder/hidden.linear0.weight") {
+      blind.put(name, tensor.narrow(1, auxiliary_width, tensor.size(1) - auxiliary_width).contiguous());
+    } else if (name == "auxiliary_prior/hidden.linear0.weight") {
+      blind.put(name, torch::cat({torch::zeros({tensor.size(0), planted.x.size(1)}), tensor}, 1));
+    } else {
+      blind.put(name, tensor);
+    }
+  }
+  const auto losses_after = [&](const char* name, const assay::StateDict& state) {
+    const auto model = make_model(name, planted, {{"epochs", 2}, {"lr", 0.0}});
+    model->restore(state);
+    const auto context = telling(planted);
+    model->fit(planted.x, *context);
+    return std::pair(context->recorder().series.at("loss.labeled").back(), context->recorder().series.at("loss.unlabeled").back());
+  };
+  const auto [labeled, unlabeled] = losses_after("sdgm", deaf);
+  const auto [same_labeled, same_unlabeled] = losses_after("adgm", blind);
+  CHECK(same_labeled == doctest::Approx(labeled).epsilon(1e-5));
+  CHECK(same_unlabeled == doctest::Approx(unlabeled).epsilon(1e-5));
+}
 
 TEST_CASE("the terms of the auxiliary variable are taken at the a that was drawn, and average to their divergence") {
   CHECK(ratio(doubles({0.3})).item<double>() == doctest::Approx(std::log(2.0)).epsilon(1e-9));

@@ -143,5 +143,5 @@ TEST_CASE("dimensions that hardly vary are left out: what they hold changes noth
 }
 
 TEST_CASE("a learned variance is refused with another likelihood than the Gaussian") {
-  CHECK(error_code([] { make_component<assay::Baseline>("m2", {{"learned_variance", true}}, images(1, 4, 4)); }) == "m2.learned-variance");
+  CHECK(error_code([] { make_component<assay::Baseline>("m2", {{"learned_variance", true}}, images(1, 4, 4)); }) == "baseline.learned-variance");
 }

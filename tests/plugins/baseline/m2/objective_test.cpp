@@ -4,8 +4,8 @@
 #include <torch/types.h>
 
 #include "../common/category_vae.hpp"
+#include "../common/gaussian_output.hpp"
 #include "../common/supervision.hpp"
-#include "gaussian_output.hpp"
 #include "support/plugin_inputs.hpp"
 
 using assay::Tensor;
@@ -52,7 +52,7 @@ TEST_CASE("the labeled term is the error of the reconstruction, the divergence o
   const double error = -assay::bernoulli_log_likelihood(row_of({1.0, 0.0}), row_of({0.3, -0.7})).item<double>();
   const auto divergence = assay::gaussian_kl(row_of({0.5, -1.0}), row_of({0.0, std::log(4.0)})).item<double>();
   CHECK(error + divergence + std::log(10.0) == doctest::Approx(4.6919792).epsilon(1e-7));
-  const assay::baseline_m2::GaussianOutput output(1);
+  const baselines::GaussianOutput output(1);
   const auto gaussian_error = output.error(row_of({1.0}), row_of({0.5, std::log(0.25)}), doubles({1.0})).item<double>();
   CHECK(gaussian_error == doctest::Approx(0.7257914).epsilon(1e-7));
   CHECK(gaussian_error + divergence + std::log(10.0) == doctest::Approx(4.4602293).epsilon(1e-7));
@@ -72,7 +72,9 @@ TEST_CASE("a step weighs its samples as the sum over the data set does") {
 }
 
 TEST_CASE("a learned variance leaves out masked dimensions") {
-  const assay::baseline_m2::GaussianOutput output(2);
+  const baselines::GaussianOutput output(2);
+  const Tensor equal = row_of({0.5, 0.5, std::log(0.25), std::log(0.25)});
+  CHECK(output.error(row_of({1.0, 1.0}), equal).item<double>() == doctest::Approx(2.0 * 0.7257914).epsilon(1e-7));
   const Tensor decoded = row_of({0.5, 3.0, std::log(0.25), 1.0});
   CHECK(output.error(row_of({1.0, -9.0}), decoded, doubles({1.0, 0.0})).item<double>() == doctest::Approx(0.7257914).epsilon(1e-7));
   CHECK(torch::equal(output.mean(decoded), row_of({0.5, 3.0})));
