@@ -33,13 +33,14 @@ HierarchicalModel::HierarchicalModel(const HierarchyOptions& options, const assa
       data_(data),
       likelihood_(options.likelihood, data) {
   baselines::check_binarize(options.binarize, options.likelihood);
-  if (options.dims.empty() || options.dims.size() != options.hidden.size()) {
-    throw SpecError(
-        {"ladder_vae.widths",
-         "there are " + std::to_string(options.hidden.size()) + " widths in 'hidden' for " + std::to_string(options.dims.size()) + " codes in 'dims'",
-         {},
-         "give one width of each per layer, at least one",
-         {}});
+  if (options_.hidden.size() == 1) options_.hidden.resize(options_.dims.size(), options_.hidden.front());
+  if (options_.dims.empty() || options_.dims.size() != options_.hidden.size()) {
+    throw SpecError({"ladder_vae.widths",
+                     "there are " + std::to_string(options_.hidden.size()) + " widths in 'hidden' for " + std::to_string(options_.dims.size()) +
+                         " codes in 'dims'",
+                     {},
+                     "give at least one code, and one hidden width for each or for all",
+                     {}});
   }
 }
 

@@ -34,7 +34,8 @@ struct HierarchyOptions : baselines::VariationalOptions {
       VariationalOptions::fields,
       assay::fields(
           assay::field("dims", &HierarchyOptions::dims, "widths of the codes z_1 … z_L, from the data upwards").in(1, 65536),
-          assay::field("hidden", &HierarchyOptions::hidden, "widths of the two hidden layers of the networks beside each code, one number per code")
+          assay::field("hidden", &HierarchyOptions::hidden,
+                       "widths of the two hidden layers of the networks beside each code: a number per code, or one for all")
               .in(1, 65536),
           assay::field("batch_norm", &HierarchyOptions::batch_norm,
                        "normalise every layer over the batch, those of means and variances too; not the one that gives the data"),
@@ -74,7 +75,7 @@ class HierarchicalModel : public baselines::EpochBaseline, public assay::Embeds,
   Tensor style(const Tensor& x) override;
 
  protected:
-  /// Throws SpecError "ladder_vae.widths" unless there is one hidden width per code.
+  /// Throws SpecError "ladder_vae.widths" unless there is one hidden width, or one per code, and a code.
   HierarchicalModel(const HierarchyOptions& options, const assay::DatasetInfo& data);
 
   [[nodiscard]] virtual std::shared_ptr<CodeHierarchy> make_hierarchy(const Layout& layout, assay::Stream& init) const = 0;
