@@ -129,6 +129,18 @@ TEST_CASE("the systems with few labels are told equally many, and share the auto
   }
 }
 
+TEST_CASE("slide 50 compares the ladder with plain hierarchies on samples that no arm is trained on") {
+  const Plan plan = plan_of("slides/inactive-units.toml");
+  CHECK(plan.arms == std::vector<std::string>{"hierarchical_vae", "hierarchical_vae_norm", "hierarchical_vae_warm_up", "ladder_vae"});
+  for (const auto& trial : plan.trials) {
+    const assay::Value& baseline = trial.resolved.at("baseline");
+    CHECK(baseline.at("held_out") == assay::Value(10000));
+    CHECK(baseline.at("batch_norm") == assay::Value(trial.arm != "hierarchical_vae"));
+    CHECK((baseline.at("warm_up") == assay::Value(200)) == (trial.arm == "ladder_vae" || trial.arm == "hierarchical_vae_warm_up"));
+    CHECK(trial.resolved.at("evaluate").at("every") == baseline.at("units_every"));
+  }
+}
+
 TEST_CASE("specs with published schedules have a fast profile") {
   for (const auto& spec : experiments()) {
     const auto checked = assay::plan::check_spec({spec.string()}, built_catalog());

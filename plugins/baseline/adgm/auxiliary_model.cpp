@@ -1,6 +1,5 @@
 #include "auxiliary_model.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include <torch/utils.h>
@@ -43,10 +42,7 @@ AuxiliaryModel::AuxiliaryModel(const AuxiliaryOptions& options, const assay::Dat
       output_(data.dimensions()),
       supervision_(static_cast<const baselines::SupervisionOptions&>(options), data) {
   options.check(options.likelihood);
-  if (options.binarize && options.likelihood != "bernoulli") {
-    throw assay::SpecError(
-        {"baseline.binarize", "binarize = true is for likelihood = \"bernoulli\" alone", {}, "leave out one of the two options", {}});
-  }
+  baselines::check_binarize(options.binarize, options.likelihood);
 }
 
 std::shared_ptr<AuxiliaryModel::GaussianNet> AuxiliaryModel::add_gaussian(const std::string& name, std::int64_t width, std::int64_t out,
@@ -91,7 +87,7 @@ Tensor AuxiliaryModel::expected(const Tensor& output) const {
 }
 
 Tensor AuxiliaryModel::drawn(const Tensor& x, assay::Stream& noise) const {
-  const Tensor seen = options_.binarize ? noise.uniform(x.sizes()).lt(x).to(x.scalar_type()) : x;
+  const Tensor seen = baselines::drawn(x, options_.binarize, noise);
   return options_.samples == 1 ? seen : seen.repeat_interleave(options_.samples, 0);
 }
 
@@ -122,7 +118,7 @@ Tensor AuxiliaryModel::without_class(const Auxiliary& auxiliary, double warmth, 
 }
 
 baselines::Losses AuxiliaryModel::losses(const baselines::Step& step) {
-  const double warmth = options_.warm_up == 0 ? 1.0 : std::min(1.0, static_cast<double>(step.epoch) / static_cast<double>(options_.warm_up));
+  const double warmth = baselines::warmth(step.epoch, options_.warm_up);
   const Tensor unlabeled = without_class(draw_auxiliary(drawn(step.x, step.noise), step.noise), warmth, step.noise).mean();
   const baselines::LabeledBatch batch = supervision_.next();
   const Auxiliary known = draw_auxiliary(drawn(batch.x, step.noise), step.noise);

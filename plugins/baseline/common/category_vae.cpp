@@ -20,10 +20,7 @@ Tensor expectation(const Tensor& logits, const Tensor& values) { return (torch::
 
 CategoryVae::CategoryVae(const CategoryVaeOptions& options, const assay::DatasetInfo& data, const std::vector<LossTerm>& more)
     : EpochBaseline(options, with_own_terms(more)), options_(options), data_(data), likelihood_(options.likelihood, data) {
-  if (options.binarize && options.likelihood != "bernoulli") {
-    throw assay::SpecError(
-        {"baseline.binarize", "binarize = true is for likelihood = \"bernoulli\" alone", {}, "leave out one of the two options", {}});
-  }
+  check_binarize(options.binarize, options.likelihood);
 }
 
 void CategoryVae::build(assay::Stream& init) {
@@ -65,9 +62,7 @@ std::pair<Tensor, Tensor> CategoryVae::expected_terms(const Tensor& x, const Ten
   return {expectation(logits, error.view({batch, -1})), expectation(logits, code_kl.view({batch, -1}))};
 }
 
-Tensor CategoryVae::drawn(const Tensor& x, assay::Stream& noise) const {
-  return options_.binarize ? noise.uniform(x.sizes()).lt(x).to(x.scalar_type()) : x;
-}
+Tensor CategoryVae::drawn(const Tensor& x, assay::Stream& noise) const { return baselines::drawn(x, options_.binarize, noise); }
 
 Losses CategoryVae::losses(const Step& step) { return unlabeled_losses(drawn(step.x, step.noise), step); }
 

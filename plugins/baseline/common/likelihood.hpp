@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <tuple>
 
@@ -33,5 +34,13 @@ class Likelihood {
  private:
   bool bernoulli_;
 };
+
+/// Samples as a step sees them: with `binarize` each number is drawn as 1 with the probability that it is, else as 0.
+Tensor drawn(const Tensor& x, bool binarize, assay::Stream& noise);
+/// Throws SpecError "baseline.binarize" when numbers are to be drawn as 0 or 1 for a likelihood that is not of Bernoulli numbers.
+void check_binarize(bool binarize, const std::string& likelihood);
+
+/// Factor of the divergences in epoch `epoch` >= 1 of a warm-up over `warm_up` epochs, in which it grows linearly to 1; 0: no warm-up.
+double warmth(std::int64_t epoch, std::int64_t warm_up);
 
 }  // namespace baselines

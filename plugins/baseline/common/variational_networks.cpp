@@ -6,8 +6,8 @@
 namespace baselines {
 
 HiddenLayers::HiddenLayers(std::int64_t in, const std::vector<std::int64_t>& widths, bool batch_norm, const assay::WeightInit& init,
-                           assay::Stream& stream)
-    : width_(in) {
+                           assay::Stream& stream, double leak)
+    : width_(in), leak_(leak) {
   for (const std::int64_t width : widths) {
     const std::string index = std::to_string(linear_.size());
     linear_.push_back(register_module("linear" + index, std::make_shared<assay::Dense>(width_, width, init, stream)));
@@ -20,7 +20,7 @@ Tensor HiddenLayers::forward(Tensor x) const {
   for (std::size_t i = 0; i < linear_.size(); ++i) {
     x = linear_[i]->forward(x);
     if (!norms_.empty()) x = norms_[i]->forward(x);
-    x = x.relu_();
+    x = leak_ == 0.0 ? x.relu_() : torch::leaky_relu_(x, leak_);
   }
   return x;
 }

@@ -24,13 +24,17 @@ struct Gaussian {
   }
 };
 
+constexpr double torch_batch_norm_momentum = 0.1;
 /// Batch normalisation with Torch's constants, with which the models here were published.
-inline std::shared_ptr<assay::BatchNorm> torch_batch_norm(std::int64_t channels) { return std::make_shared<assay::BatchNorm>(channels, 0.1, 1e-5); }
+inline std::shared_ptr<assay::BatchNorm> torch_batch_norm(std::int64_t channels) {
+  return std::make_shared<assay::BatchNorm>(channels, torch_batch_norm_momentum, 1e-5);
+}
 
-/// Linear layers, each followed by batch normalisation if wanted and by ReLU.
+/// Linear layers, each followed by batch normalisation if wanted and by ReLU, which lets `leak` times what is negative pass.
 class HiddenLayers final : public torch::nn::Module {
  public:
-  HiddenLayers(std::int64_t in, const std::vector<std::int64_t>& widths, bool batch_norm, const assay::WeightInit& init, assay::Stream& stream);
+  HiddenLayers(std::int64_t in, const std::vector<std::int64_t>& widths, bool batch_norm, const assay::WeightInit& init, assay::Stream& stream,
+               double leak = 0.0);
 
   /// [B, in] → [B, width()].
   [[nodiscard]] Tensor forward(Tensor x) const;
@@ -38,6 +42,7 @@ class HiddenLayers final : public torch::nn::Module {
 
  private:
   std::int64_t width_;
+  double leak_;
   std::vector<std::shared_ptr<assay::Dense>> linear_;
   std::vector<std::shared_ptr<assay::BatchNorm>> norms_;
 };

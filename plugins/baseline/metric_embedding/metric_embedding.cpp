@@ -10,6 +10,7 @@
 #include <torch/utils.h>
 #include <assay/plugin.hpp>
 
+#include "../common/active_units.hpp"
 #include "../common/likelihood.hpp"
 #include "../common/variational_networks.hpp"
 #include "assigned_classes.hpp"
@@ -30,7 +31,6 @@ using baselines::LossTerm;
 
 constexpr std::int64_t watched_samples = 5000;  // of which the active units are counted
 constexpr std::int64_t watched_batch = 500;
-constexpr double active_variance = 0.01;  // as in the health of composed models (Burda, Grosse, Salakhutdinov 2016)
 
 struct MetricEmbeddingOptions : baselines::VariationalOptions {
   std::string code = "gaussian";
@@ -245,7 +245,7 @@ class MetricEmbedding final : public baselines::EpochBaseline,
   double active_units(const Tensor& x) {
     const Tensor watched = x.narrow(0, 0, std::min(watched_samples, x.size(0)));
     const Tensor means = assay::apply_in_batches(watched, watched_batch, [&](const Tensor& rows) { return style(rows); });
-    return means.var(0, /*unbiased=*/false).gt(active_variance).sum().item<double>();
+    return baselines::active_units(baselines::variance_of_means(means));
   }
 
   [[noreturn]] void fail_collapsed(assay::Recorder& recorder, std::int64_t epoch, double share) const {
