@@ -118,8 +118,8 @@ TEST_CASE("the methods that start from an autoencoder share it, and the system o
 
 TEST_CASE("the systems with few labels are told equally many, and share the autoencoder that no label reaches") {
   Plan table = plan_of("slides/mnist-100-table.toml");
-  CHECK(table.arms ==
-        std::vector<std::string>{"m1", "m1_tsvm", "m2", "m1_m2", "swwae", "adgm", "sdgm", "improved_gan", "metric_embedding", "metric_embedding_features"});
+  CHECK(table.arms == std::vector<std::string>{"m1", "m1_tsvm", "m2", "m1_m2", "swwae", "adgm", "sdgm", "improved_gan", "metric_embedding",
+                                               "metric_embedding_features"});
   assay::plan::add_stages(table, built_catalog(), {"cpu", "", [](const assay::Value&) { return assay::Value(); }, true});
   CHECK(table.stages.size() == 10);  // one per seed
   for (const auto& stage : table.stages) CHECK(stage.resolved.find("labels") == nullptr);

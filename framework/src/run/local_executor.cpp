@@ -164,9 +164,11 @@ class LocalRun {
   }
 
   void stop_early(const plan::Trial& trial, const std::string& why) {
-    const auto claim = TrialClaim::try_take(context_.folder, trial.id);
-    const bool settled = trial_state(context_.folder, trial.id).status == "stopped";
-    if (claim && !settled) write_stopped_trial(make_job(plan_, trial, catalog_, context_, context_.folder), {"trial.stopped-early", why, {}, 0});
+    if (trial_state(context_.folder, trial.id).status != "stopped") {
+      const auto claim = TrialClaim::try_take(context_.folder, trial.id);
+      if (claim) write_stopped_trial(make_job(plan_, trial, catalog_, context_, context_.folder), {"trial.stopped-early", why, {}, 0});
+    }
+    // Only now, because a trial whose claim is taken counts as running.
     count_end(trial, trial_state(context_.folder, trial.id), 0.0);
   }
 
