@@ -58,6 +58,10 @@ trials_per_element = 6
 options = ["--comment=sweep"]
 setup = ["echo GPU $CUDA_VISIBLE_DEVICES"]
 
+[figure.performance]
+kind = "curves"
+metrics = ["acc"]
+
 [arm.dec]
 set = { "baseline.use" = "dec", "baseline.update_interval" = 20, "baseline.tolerance" = 0.0 }
 
@@ -201,6 +205,8 @@ class Sweep:
             self.fail("an element got no GPU")
         if "results:" not in self.logs("closing-*"):
             self.fail("the closing job wrote no table")
+        if not os.path.exists(os.path.join(self.run_folder, "figures", "performance.svg")):
+            self.fail("the closing job drew no figure")
         self.assay("verify", self.run_folder)
         if "nothing to run" not in self.assay("run", "sweep.toml", "--runs", "slurm-runs", "--executor", "slurm"):
             self.fail("something was left to run")

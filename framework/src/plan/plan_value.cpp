@@ -57,7 +57,8 @@ Value to_value(const Plan& plan) {
                       {"stages", trials_to_value(plan.stages)},
                       {"notes", texts_to_value(plan.notes)},
                       {"slurm", plan.slurm},
-                      {"table", plan.table}};
+                      {"table", plan.table},
+                      {"figures", plan.figures}};
 }
 
 Plan plan_from_value(const Value& value) {
@@ -76,6 +77,7 @@ Plan plan_from_value(const Value& value) {
   plan.notes = texts_from(value.at("notes"));
   plan.slurm = value.at("slurm");
   plan.table = value.at("table");
+  plan.figures = value.at("figures");
   return plan;
 }
 
