@@ -8,6 +8,7 @@
 
 #include "assay/core/error.hpp"
 #include "record/id.hpp"
+#include "record/posix.hpp"
 
 namespace assay::record::h5 {
 
@@ -18,7 +19,8 @@ void writing(const std::filesystem::path& path, Work&& work) {
     const Session session;
     work();
   } catch (const Failure& failure) {
-    throw TrialError("record.write-failed", fmt::format("cannot write '{}': {}", path.string(), failure.what()));
+    throw TrialError(Diagnostic{
+        "record.write-failed", fmt::format("cannot write '{}': {}", path.string(), failure.what()), {}, help_for_write(failure.what()), {}});
   }
 }
 

@@ -34,7 +34,11 @@ Id create_file(const std::filesystem::path& path, std::size_t user_block) {
   const Id creation(H5Pcreate(H5P_FILE_CREATE), "cannot make file properties");
   check(H5Pset_link_creation_order(creation.get(), tracked), "cannot track creation order");
   check(H5Pset_userblock(creation.get(), user_block), "cannot reserve a user block");
-  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), H5P_DEFAULT), fmt::format("cannot create '{}'", path.string())};
+  // No buffers of raw data: they would be written when a dataset is closed, where nobody hears of a full disk.
+  const Id access(H5Pcreate(H5P_FILE_ACCESS), "cannot make file properties");
+  check(H5Pset_sieve_buf_size(access.get(), 0), "cannot switch the sieve buffer off");
+  check(H5Pset_cache(access.get(), 0, 0, 0, 0.0), "cannot switch the chunk cache off");
+  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), fmt::format("cannot create '{}'", path.string())};
 }
 
 Id open_file_for_reading(const std::filesystem::path& path) {

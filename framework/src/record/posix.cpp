@@ -42,13 +42,16 @@ bool write_all(int file, const char* data, std::size_t size) {
   return true;
 }
 
+std::string help_for_write(std::string_view reason) {
+  for (const int full : {ENOSPC, EDQUOT}) {
+    if (reason.find(std::generic_category().message(full)) != std::string_view::npos) return "free some space, then give the same command again";
+  }
+  return {};
+}
+
 void throw_write_failed(const std::string& verb, const std::filesystem::path& path, int error_number) {
-  const bool full = error_number == ENOSPC || error_number == EDQUOT;
-  throw TrialError(Diagnostic{"record.write-failed",
-                              fmt::format("cannot {} '{}': {}", verb, path.string(), std::generic_category().message(error_number)),
-                              {},
-                              full ? "free some space, then give the same command again" : "",
-                              {}});
+  const std::string reason = std::generic_category().message(error_number);
+  throw TrialError(Diagnostic{"record.write-failed", fmt::format("cannot {} '{}': {}", verb, path.string(), reason), {}, help_for_write(reason), {}});
 }
 
 }  // namespace assay::record

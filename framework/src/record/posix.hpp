@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace assay::record {
 
@@ -27,6 +28,8 @@ int open_file(const std::filesystem::path& path, int flags, unsigned mode = 0666
 /// Writes everything, retrying on EINTR and short writes; false with errno set when that fails.
 bool write_all(int file, const char* data, std::size_t size);
 
+/// What to do about a write that failed for `reason`, a text of the system; empty where nothing general can be said.
+std::string help_for_write(std::string_view reason);
 /// Throws TrialError "record.write-failed": "cannot <verb> <path>: <reason of errno>".
 [[noreturn]] void throw_write_failed(const std::string& verb, const std::filesystem::path& path, int error_number);
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "assay/core/error.hpp"
+#include "record/posix.hpp"
 
 namespace assay::run {
 namespace {
@@ -16,7 +17,8 @@ namespace {
 int open_lock_file(const std::filesystem::path& file) {
   const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor >= 0) return descriptor;
-  throw TrialError("run.not-writable", "cannot open the lock '" + file.string() + "': " + std::strerror(errno));
+  const std::string reason = std::strerror(errno);
+  throw TrialError(Diagnostic{"run.not-writable", "cannot open the lock '" + file.string() + "': " + reason, {}, record::help_for_write(reason), {}});
 }
 
 /// False when another process holds the lock. Where the file system has no locks every process gets it; the lease alone decides then.

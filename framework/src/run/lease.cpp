@@ -67,7 +67,9 @@ bool create_exclusively(const fs::path& file, const LeaseOwner& owner) {
   const int reason = errno;
   if (opened.get() < 0 && reason == EEXIST) return false;
   if (opened.get() >= 0) unlink(file.c_str());
-  throw TrialError("run.not-writable", fmt::format("cannot write the lease '{}': {}", file.string(), std::generic_category().message(reason)));
+  const std::string cause = std::generic_category().message(reason);
+  throw TrialError(
+      Diagnostic{"run.not-writable", fmt::format("cannot write the lease '{}': {}", file.string(), cause), {}, record::help_for_write(cause), {}});
 }
 
 }  // namespace

@@ -98,6 +98,7 @@ class LocalRun {
     }
     progress_->clear();
     host_->close(5000);
+    if (unwritable_) throw TrialError(*unwritable_);
     result_.stage_summary = stages_.summary(result_.stages_computed);
     return result_;
   }
@@ -134,7 +135,7 @@ class LocalRun {
   }
 
   [[nodiscard]] bool finished() const { return running_.empty() && (stopping() || (queue_.empty() && foreign_.empty())); }
-  [[nodiscard]] bool stopping() const { return result_.signal != 0; }
+  [[nodiscard]] bool stopping() const { return result_.signal != 0 || unwritable_; }
 
   [[nodiscard]] const record::RunFolder& folder_of(const plan::Trial& trial) const {
     return stages_.is_stage(trial) ? context_.cache : context_.folder;
@@ -314,6 +315,7 @@ class LocalRun {
       if (!stopping()) ++result_.left;
       return;
     }
+    if (signal == 0 && !ended.killed_for && status == trial_exit::unsaved) return stop_for_full_disk(ended);
     if (stopping() && killed_all_) return;
     if (signal == SIGKILL && !ended.killed_for && kills_[ended.trial->id]++ < settings_.retries_after_kill) {
       progress_->say(label_of(*ended.trial) + ": its process was killed; it goes on from its last checkpoint");
@@ -323,6 +325,21 @@ class LocalRun {
     if (ended.killed_for || signal != 0 || !is_settled(*ended.trial, status)) record_crash(ended, signal, status);
     const double wall_s = std::chrono::duration<double>(Clock::now() - ended.started).count();
     count_end(*ended.trial, trial_state(ended.job.folder, ended.trial->id), wall_s);
+  }
+
+  /// Every other trial would end the same way.
+  void stop_for_full_disk(const Running& ended) {
+    if (stopping()) return;
+    const auto folder = ended.job.folder.trials();
+    std::error_code error;
+    const auto space = std::filesystem::space(folder, error);
+    const std::string room = error ? std::string() : fmt::format(", where {} are free", size_text(static_cast<std::int64_t>(space.available)));
+    unwritable_ = Diagnostic{"run.cannot-write",
+                             fmt::format("the files of '{}' cannot be written to '{}'{}", label_of(*ended.trial), folder.string(), room),
+                             {},
+                             "free some space there, then give the same command again: what is done stays, what was saved goes on",
+                             {"the log of the trial says more: " + ended.job.folder.log(ended.job.id()).string()}};
+    begin_to_stop();
   }
 
   /// Whether the worker left the result that its exit status speaks of: a plugin may end the process with any status.
@@ -371,17 +388,21 @@ class LocalRun {
   static std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
   void handle_signals() {
-    if (signals_.count() == 0) return;
-    if (!stopping()) {
+    if (signals_.count() > 0 && !stopping()) {
       result_.signal = signals_.last();
-      stop_deadline_ = Clock::now() + stop_grace;
       progress_->say(fmt::format("stopping: {} running trials save a checkpoint; once more ends them at once", running_.size()));
-      for (const auto& entry : running_) ::kill(entry.first, SIGTERM);
+      begin_to_stop();
     }
-    if (!killed_all_ && (signals_.count() > 1 || Clock::now() > stop_deadline_)) {
+    const auto patience = result_.signal != 0 ? 1 : 0;
+    if (stopping() && !killed_all_ && (signals_.count() > patience || Clock::now() > stop_deadline_)) {
       killed_all_ = true;
       for (const auto& entry : running_) ::kill(entry.first, SIGKILL);
     }
+  }
+
+  void begin_to_stop() {
+    stop_deadline_ = Clock::now() + stop_grace;
+    for (const auto& entry : running_) ::kill(entry.first, SIGTERM);
   }
 
   void enforce_limits() {
@@ -458,6 +479,7 @@ class LocalRun {
   Clock::time_point progress_shown_at_{};
   Clock::time_point foreign_looked_at_{};
   Clock::time_point stop_deadline_{};
+  std::optional<Diagnostic> unwritable_;  ///< why the run stops: a worker could not write its files
   bool killed_all_ = false;
   int host_deaths_ = 0;
 };

@@ -55,7 +55,7 @@ pid_t fork_worker(host::Server& server, const std::function<int()>& body) {
   if (child < 0) throw TrialError("run.fork-failed", "cannot start a process for the trial");
   if (child > 0) return child;
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // a worker never outlives its host
-  int status = trial_exit::unrecorded;
+  int status = trial_exit::unsaved;
   if (getppid() == host) {
     server.leave_in_child();
     status = body();
@@ -80,14 +80,18 @@ void listen_for_stop() {
   std::signal(SIGINT, SIG_IGN);  // the front end decides what Ctrl-C means
 }
 
+/// A full disk is not the trial's failure: it goes on from its checkpoint when there is room again.
+bool is_about_writing(const Error& error) { return error.code() == "record.write-failed" || error.code() == "run.not-writable"; }
+
 int record_failure(const record::TrialJob& job, const Error& error) {
   std::fputs(render(error, line_of_file).c_str(), stderr);
+  if (is_about_writing(error)) return trial_exit::unsaved;
   try {
     run::write_failed_trial(job, run::failure_from(error));
     return trial_exit::failed;
   } catch (const Error& second) {
     std::fputs(render(second, line_of_file).c_str(), stderr);
-    return trial_exit::unrecorded;
+    return trial_exit::unsaved;
   }
 }
 
@@ -120,8 +124,6 @@ int run_claimed_trial(const record::TrialJob& job, const host::Registry& registr
 }
 
 int run_trial_process(const record::TrialJob& job, const host::Registry& registry, const std::string& silent_owner) {
-  listen_for_stop();
-  log_to(job.folder.log(job.id()));
   auto claim = run::TrialClaim::try_take(job.folder, job.id(), silent_owner, parse_options<RunOptions>(job.run_options).lease_s);
   if (!claim) return trial_exit::busy;
   if (run::trial_state(job.folder, job.id()).status == "done") return trial_exit::done;  // another run has just finished it
@@ -140,7 +142,13 @@ Value start_trial(host::Server& server, const host::Registry& registry, const Va
   const Value* gpu = request.find("gpu");
   const pid_t child = fork_worker(server, [&] {
     if (gpu != nullptr && !gpu->string().empty()) setenv("CUDA_VISIBLE_DEVICES", gpu->string().c_str(), 1);
-    return run_trial_process(job, registry, silent_owner);
+    listen_for_stop();
+    log_to(job.folder.log(job.id()));
+    try {
+      return run_trial_process(job, registry, silent_owner);
+    } catch (const Error& error) {
+      return record_failure(job, error);
+    }
   });
   workers().insert(child);
   return Value::Table{{"pid", std::int64_t{child}}};

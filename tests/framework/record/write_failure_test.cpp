@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <string>
+#include <vector>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -8,7 +10,9 @@
 #include "assay/core/error.hpp"
 #include "record/checkpoint_file.hpp"
 #include "record/index_file.hpp"
+#include "record/id.hpp"
 #include "record/journal.hpp"
+#include "record/node.hpp"
 #include "record/run_view.hpp"
 #include "record/trial_file.hpp"
 #include "support/folder_files.hpp"
@@ -89,6 +93,23 @@ TEST_CASE("a checkpoint that does not fit keeps the one before") {
   }
   CHECK(test_support::count_files(folder.path()) == 1);
   CHECK(read_checkpoint(folder / "c.h5").meta.at("epoch").integer() == 1);
+}
+
+TEST_CASE(
+    "a dataset that does not fit fails at once: when it is closed nobody would hear of it, and room may be found again before the file is closed") {
+  const test_support::TemporaryFolder folder;
+  const h5::Session session;
+  const h5::Id file = h5::create_file(folder / "f.h5", 0);
+  const auto write_without_room = [&](const Array& array, bool compressed) {
+    const FileSizeLimit limit(64);
+    if (compressed) {
+      h5::write_array(file, array);
+    } else {
+      h5::write_plain_array(file, array);
+    }
+  };
+  CHECK_THROWS_AS(write_without_room(make_array("small", std::vector<double>(700, 0.5)), false), h5::Failure);
+  CHECK_THROWS_AS(write_without_room(make_array("compressed", std::vector<double>(5000, 0.5)), true), h5::Failure);
 }
 
 TEST_CASE("an index that does not fit keeps the one before") {
