@@ -16,15 +16,6 @@ using test_support::TemporaryFolder;
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-/// A shell command in a mount namespace of its own, where it may mount a file system for itself.
-std::vector<std::string> in_own_mounts(const std::string& shell) { return {"unshare", "--mount", "sh", "-c", shell}; }
-
-bool can_mount(const TemporaryFolder& folder) {
-  const bool can = Program(in_own_mounts("mkdir -p probe && mount -t tmpfs none probe"), folder.path()).wait().status == 0;
-  if (!can) MESSAGE("skipped: this process may not mount a file system");
-  return can;
-}
-
 }  // namespace
 
 TEST_CASE("two runs on one folder at the same time share the work and both end with all results") {
@@ -104,8 +95,8 @@ TEST_CASE("a run folder that cannot be made is one error before anything is trai
 TEST_CASE("a read-only run folder is one error before anything is trained") {
   const TemporaryFolder folder;
   e2e::write_file(folder / "four.toml", e2e::four_trials);
-  if (!can_mount(folder)) return;
-  const auto run = in_own_mounts("mkdir runs && mount -t tmpfs -o ro none runs && exec " + e2e::assay_program() + " run four.toml");
+  if (!e2e::can_mount(folder.path())) return;
+  const auto run = e2e::in_own_mounts("mkdir runs && mount -t tmpfs -o ro none runs && exec " + e2e::assay_program() + " run four.toml");
   const auto outcome = Program(run, folder.path()).wait();
   CHECK(outcome.status == 1);
   CHECK(contains(outcome.err, "[run.not-writable]"));
@@ -116,29 +107,12 @@ TEST_CASE("a read-only run folder is one error before anything is trained") {
 TEST_CASE("a run folder that becomes read-only afterwards is one error as well") {
   const TemporaryFolder folder;
   e2e::write_file(folder / "four.toml", e2e::four_trials);
-  if (!can_mount(folder)) return;
+  if (!e2e::can_mount(folder.path())) return;
   const std::string assay = e2e::assay_program();
   const auto run =
-      in_own_mounts("mkdir runs && mount -t tmpfs none runs && " + assay +
-                    " run four.toml --set sweep.seeds.count=1 >first.txt 2>&1 && mount -o remount,ro runs && exec " + assay + " run four.toml");
+      e2e::in_own_mounts("mkdir runs && mount -t tmpfs none runs && " + assay +
+                         " run four.toml --set sweep.seeds.count=1 >first.txt 2>&1 && mount -o remount,ro runs && exec " + assay + " run four.toml");
   const auto outcome = Program(run, folder.path()).wait();
   CHECK(outcome.status == 1);
   CHECK(contains(outcome.err, "[run.not-writable]"));
-}
-
-TEST_CASE("a full disk fails the trials with that reason and leaves no half-written result") {
-  const TemporaryFolder folder;
-  e2e::write_file(folder / "four.toml", e2e::four_trials);
-  if (!can_mount(folder)) return;
-  const std::string assay = e2e::assay_program();
-  const auto run =
-      in_own_mounts("mkdir runs && mount -t tmpfs -o size=64k none runs && " + assay + " run four.toml; status=$?; cp -r runs kept; exit $status");
-  const auto outcome = Program(run, folder.path()).wait();
-  INFO(outcome.err);
-  CHECK((outcome.status == 1));
-  CHECK(contains(outcome.err, "No space left on device"));
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "kept")) {
-    const std::string name = entry.path().filename().string();
-    if (name.size() == 19 && entry.path().extension() == ".h5") CHECK_NOTHROW(assay::record::read_trial_file(entry.path()));  // 16 digits and .h5
-  }
 }

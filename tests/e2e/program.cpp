@@ -150,6 +150,14 @@ Outcome run_assay(const std::vector<std::string>& arguments, const std::filesyst
   return Program(assay(arguments), folder, environment).wait();
 }
 
+std::vector<std::string> in_own_mounts(const std::string& shell) { return {"unshare", "--mount", "sh", "-c", shell}; }
+
+bool can_mount(const std::filesystem::path& folder) {
+  const bool can = Program(in_own_mounts("mkdir -p probe && mount -t tmpfs none probe"), folder).wait().status == 0;
+  if (!can) std::fputs("skipped: this process may not mount a file system\n", stderr);
+  return can;
+}
+
 bool wait_until(Program& program, const std::function<bool()>& condition) {
   const auto deadline = Clock::now() + std::chrono::minutes(1);
   while (!condition()) {

@@ -58,6 +58,11 @@ std::vector<std::string> assay(const std::vector<std::string>& arguments);
 /// Runs assay to its end.
 Outcome run_assay(const std::vector<std::string>& arguments, const std::filesystem::path& folder, const Environment& environment = {});
 
+/// A shell command in a mount namespace of its own, where it may mount a file system for itself.
+std::vector<std::string> in_own_mounts(const std::string& shell);
+/// Whether this process may do so; says that the test is skipped if not.
+bool can_mount(const std::filesystem::path& folder);
+
 /// Waits until `condition` holds; false when `program` ended first or it took longer than a minute.
 bool wait_until(Program& program, const std::function<bool()>& condition);
 
