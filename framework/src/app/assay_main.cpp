@@ -109,7 +109,7 @@ class CommandLine {
     add_work();
     cli_.footer(
         "exit status: 0 done, 1 a trial failed, 2 wrong usage or spec, 3 plugin, 4 data, 70 internal, 75 stopped by SIGUSR1, 130/143 stopped\n"
-        "environment: ASSAY_DATA (data folders), ASSAY_PLUGIN_PATH, ASSAY_RUNS (default runs), NO_COLOR");
+        "environment: ASSAY_DATA (data folders), ASSAY_PLUGIN_PATH, ASSAY_RUNS (default runs), ASSAY_CACHE (stages, default RUNS/.stages), NO_COLOR");
   }
 
   int run(int argc, char** argv) {

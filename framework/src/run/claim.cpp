@@ -44,7 +44,8 @@ Claim Claim::take(const std::filesystem::path& file) {
 }
 
 bool Claim::is_taken(const std::filesystem::path& file) {
-  const int descriptor = open(file.c_str(), O_RDWR | O_CLOEXEC);
+  int descriptor = open(file.c_str(), O_RDWR | O_CLOEXEC);
+  if (descriptor < 0 && errno == EACCES) descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);  // another user's
   if (descriptor < 0) return false;
   const bool taken = !lock(descriptor, LOCK_EX | LOCK_NB);
   close(descriptor);

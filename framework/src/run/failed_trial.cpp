@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "record/journal.hpp"
 #include "record/trial_file.hpp"
+#include "run/shared_folder.hpp"
 
 namespace assay::run {
 namespace {
@@ -27,6 +28,7 @@ double wall_time(const record::TrialRecord& record) {
 }
 
 void write_unfinished_trial(const record::TrialJob& job, const char* status, const record::Failure& failure) {
+  const SharedFolderMask mask(job.folder.root);
   record::TrialRecord record = job.provenance;
   record.status = status;
   record::read_journal_into(record::JournalReader(job.folder.journal(job.id())).poll(), record);

@@ -11,6 +11,7 @@
 #include "assay/core/error.hpp"
 #include "base/settings.hpp"
 #include "record/trial_file.hpp"
+#include "run/shared_folder.hpp"
 #include "run/store.hpp"
 #include "run/trial_claim.hpp"
 
@@ -81,25 +82,31 @@ std::vector<CachedStage> list_stages(const record::RunFolder& cache) {
 }
 
 void mark_used(const record::RunFolder& cache, const std::string& id) {
+  const SharedFolderMask mask(cache.root);
   const std::ofstream lock(cache.lock(id), std::ios::app);  // makes it where there is none
   utimensat(AT_FDCWD, cache.lock(id).c_str(), nullptr, 0);
 }
 
-std::vector<CachedStage> remove_unused_stages(const record::RunFolder& cache, double days) {
-  std::vector<CachedStage> removed;
+CacheCleaning remove_unused_stages(const record::RunFolder& cache, double days) {
+  CacheCleaning cleaning;
   const auto files = files_by_id(cache);
   for (auto& stage : list_stages(cache)) {
     if (stage.unused_days < days) continue;
     const auto claim = TrialClaim::try_take(cache, stage.id);
     if (!claim) continue;
-    std::error_code ignored;
+    std::error_code refused;
     for (const auto& file : files.at(stage.id)) {
-      if (file != cache.lock(stage.id) && !is_lease(file)) fs::remove(file, ignored);  // somebody may wait for the lock, and the lease is ours
+      if (refused || file == cache.lock(stage.id) || is_lease(file)) continue;  // somebody may wait for the lock, and the lease is ours
+      if (!fs::remove(file, refused) && refused) {
+        cleaning.problems.push_back({"cache.not-removed", file.lexically_relative(cache.root).string(), refused.message(), false});
+      }
     }
+    if (refused) continue;
+    std::error_code ignored;
     fs::remove(cache.log(stage.id), ignored);
-    removed.push_back(std::move(stage));
+    cleaning.removed.push_back(std::move(stage));
   }
-  return removed;
+  return cleaning;
 }
 
 std::vector<record::Problem> verify_stages(const record::RunFolder& cache) {

@@ -28,8 +28,13 @@ std::vector<CachedStage> list_stages(const record::RunFolder& cache);
 /// Notes that a run starts from the stage.
 void mark_used(const record::RunFolder& cache, const std::string& id);
 
-/// Removes the stages that have not been used for `days`; those that some process works on stay. Returns what was removed.
-std::vector<CachedStage> remove_unused_stages(const record::RunFolder& cache, double days);
+struct CacheCleaning {
+  std::vector<CachedStage> removed;
+  std::vector<record::Problem> problems;  ///< files that the system refuses to remove, as those of other users in a folder with the sticky bit
+};
+
+/// Removes the stages that have not been used for `days`; those that some process works on stay.
+CacheCleaning remove_unused_stages(const record::RunFolder& cache, double days);
 
 /// Opens every finished stage and reads all of it.
 std::vector<record::Problem> verify_stages(const record::RunFolder& cache);

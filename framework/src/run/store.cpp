@@ -15,6 +15,7 @@
 #include "record/atomic_file.hpp"
 #include "run/claim.hpp"
 #include "run/failed_trial.hpp"
+#include "run/shared_folder.hpp"
 #include "run/trial_claim.hpp"
 
 namespace assay::run {
@@ -81,6 +82,7 @@ record::RunFolder default_folder(const std::string& study, const std::filesystem
 void open_folder(const record::RunFolder& folder, const record::RunManifest& manifest) {
   refuse_other_spec(folder, manifest);
   make_folder(folder.root);
+  const SharedFolderMask mask(folder.root);
   make_folder(folder.trials());
   make_folder(folder.logs());
   const Claim claim = Claim::take(folder.root / ".lock");
@@ -90,6 +92,7 @@ void open_folder(const record::RunFolder& folder, const record::RunManifest& man
 
 void open_cache(const record::RunFolder& cache) {
   make_folder(cache.root);
+  const SharedFolderMask mask(cache.root);
   make_folder(cache.trials());
   make_folder(cache.logs());
 }

@@ -9,6 +9,8 @@
 #include <thread>
 #include <utility>
 
+#include "run/shared_folder.hpp"
+
 namespace assay::run {
 namespace {
 
@@ -73,6 +75,7 @@ class TrialClaim::KeepAlive {
 void TrialClaim::StopKeepAlive::operator()(KeepAlive* keep_alive) const { delete keep_alive; }
 
 std::optional<TrialClaim> TrialClaim::try_take(const record::RunFolder& folder, const std::string& id, const std::string& silent, double lease_s) {
+  const SharedFolderMask mask(folder.root);
   auto lock = Claim::try_take(folder.lock(id));
   if (!lock) return std::nullopt;
   auto lease = Lease::try_take(folder.lease(id), LeaseOwner::of_this_process(lease_s), silent);

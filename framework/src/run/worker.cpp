@@ -24,6 +24,7 @@
 #include "record/atomic_file.hpp"
 #include "record/trial_job.hpp"
 #include "run/failed_trial.hpp"
+#include "run/shared_folder.hpp"
 #include "run/store.hpp"
 #include "run/trial_claim.hpp"
 #include "run/trial_exit.hpp"
@@ -143,6 +144,7 @@ Value start_trial(host::Server& server, const host::Registry& registry, const Va
   const pid_t child = fork_worker(server, [&] {
     if (gpu != nullptr && !gpu->string().empty()) setenv("CUDA_VISIBLE_DEVICES", gpu->string().c_str(), 1);
     listen_for_stop();
+    const run::SharedFolderMask mask(job.folder.root);
     log_to(job.folder.log(job.id()));
     try {
       return run_trial_process(job, registry, silent_owner);

@@ -70,7 +70,7 @@ TEST_CASE("garbage collection removes what was long not used, and nothing that s
   const auto claim = assay::run::Claim::try_take(folder.cache.lock("bbbb"));
   REQUIRE(claim);
   fs::last_write_time(folder.cache.lock("bbbb"), fs::last_write_time(folder.cache.trial("bbbb")));
-  CHECK(ids(assay::run::remove_unused_stages(folder.cache, 30.0)) == std::vector<std::string>{"cccc"});
+  CHECK(ids(assay::run::remove_unused_stages(folder.cache, 30.0).removed) == std::vector<std::string>{"cccc"});
   CHECK_FALSE(fs::exists(folder.cache.trial("cccc")));
   for (const char* id : {"aaaa", "bbbb", "dddd"}) CHECK(fs::exists(folder.cache.trial(id)));
   CHECK(assay::run::list_stages(folder.cache).size() == 3);

@@ -51,8 +51,16 @@ int run_cache_list(const record::RunFolder& cache, const CacheArguments& argumen
 }
 
 int run_cache_gc(const record::RunFolder& cache, const CacheArguments& arguments, std::ostream& out) {
-  report(run::remove_unused_stages(cache, arguments.days), " removed", cache, arguments.json, out);
-  return 0;
+  const auto cleaning = run::remove_unused_stages(cache, arguments.days);
+  report(cleaning.removed, " removed", cache, arguments.json, out);
+  if (cleaning.problems.empty()) return 0;
+  const auto& first = cleaning.problems.front();
+  throw TrialError(Diagnostic{first.code,
+                              fmt::format("{} stages stay, because their files cannot be removed; the first is '{}': {}", cleaning.problems.size(),
+                                          (cache.root / first.file).string(), first.text),
+                              {},
+                              "who computed them may remove them, or who owns the folder",
+                              {}});
 }
 
 int run_cache_verify(const record::RunFolder& cache, const CacheArguments& arguments, std::ostream& out) {
