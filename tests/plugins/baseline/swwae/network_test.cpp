@@ -32,7 +32,7 @@ WhatWhereNetwork network(const SwwaeOptions& options, const assay::DatasetInfo& 
   return {options, data, init};
 }
 
-Tensor samples(std::int64_t rows, std::uint64_t seed = 7) { return stream(seed).uniform({rows, 2 * 8 * 16}); }
+Tensor samples(std::int64_t rows, std::uint64_t seed = 7) { return stream(seed).uniform({rows, std::int64_t{2} * 8 * 16}); }
 
 Shapes weights_of(const WhatWhereNetwork& network) {
   Shapes shapes;
@@ -50,7 +50,7 @@ TEST_CASE("the network for MNIST: (64)5c-2p-(64)3c-2p-10fc, and its mirror") {
                                     {"encoder1.convolution0.weight", {64, 64, 3, 3}},
                                     {"decoder1.convolution0.weight", {64, 64, 3, 3}},
                                     {"decoder0.convolution0.weight", {64, 1, 5, 5}},
-                                    {"classifier.weight", {10, 64 * 7 * 7}}});
+                                    {"classifier.weight", {10, std::int64_t{64} * 7 * 7}}});
   const torch::NoGradGuard no_grad;
   const Code code = mnist.encode(torch::zeros({2, 784}));
   CHECK(code[0].what.sizes() == at::IntArrayRef({2, 64, 14, 14}));
@@ -67,7 +67,7 @@ TEST_CASE("the network for SVHN: (128)5c-2p-(128)3c-(256)3c-2p-(256)3c-2p-10fc, 
                                    {"decoder1.convolution0.weight", {256, 256, 3, 3}},
                                    {"decoder1.convolution1.weight", {256, 128, 3, 3}},
                                    {"decoder0.convolution0.weight", {128, 3, 5, 5}},
-                                   {"classifier.weight", {10, 256 * 4 * 4}}});
+                                   {"classifier.weight", {10, std::int64_t{256} * 4 * 4}}});
   CHECK(feature_width(SwwaeOptions(), images(3, 32, 32)) == 256 * 4 * 4);
 }
 
