@@ -99,7 +99,7 @@ Discriminator::Output Discriminator::forward(const Tensor& x, assay::Stream* noi
 
 Tensor Discriminator::features(const Tensor& x, assay::Stream* noise) const { return hidden(x, noise, applied); }
 
-void Discriminator::start(const Tensor& x, assay::Stream& noise) {
+void Discriminator::start(const Tensor& x, assay::Stream& noise) const {
   const torch::NoGradGuard no_grad;
   static_cast<void>(run(x, &noise, [](WeightNormal& layer, const Tensor& input) { return layer.start(input); }));
 }

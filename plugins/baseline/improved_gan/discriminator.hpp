@@ -30,7 +30,7 @@ class Discriminator : public torch::nn::Module {
   /// Layer by layer as in `forward`, each applied by `pass`.
   [[nodiscard]] Output run(const Tensor& x, assay::Stream* noise, const Pass& pass) const;
   /// Starts all layers from these samples; see WeightNormal::start.
-  void start(const Tensor& x, assay::Stream& noise);
+  void start(const Tensor& x, assay::Stream& noise) const;
 
  protected:
   Discriminator() = default;

@@ -69,10 +69,10 @@ struct MetricEmbeddingOptions : baselines::VariationalOptions {
           assay::field("metric", &MetricEmbeddingOptions::metric,
                        "what shapes the features; lifted: lifted structure, triplet: semi-hard triplets, centroid: distances to the labeled means")
               .one_of("lifted", "triplet", "centroid"),
-          assay::field("margin", &MetricEmbeddingOptions::margin, "of metric = \"lifted\", in distances, and \"triplet\", in squared distances")
+          assay::field("margin", &MetricEmbeddingOptions::margin, R"(of metric = "lifted", in distances, and "triplet", in squared distances)")
               .at_least(0.0),
           assay::field("reduction", &MetricEmbeddingOptions::reduction,
-                       "of the squared error of likelihood = \"gaussian\": mean over the numbers of a sample, sum_dim: their sum")
+                       R"(of the squared error of likelihood = "gaussian": mean over the numbers of a sample, sum_dim: their sum)")
               .one_of("mean", "sum_dim"),
           assay::field("reconstruction_weight", &MetricEmbeddingOptions::reconstruction_weight, "factor of the error of the reconstruction")
               .at_least(0.0),

@@ -41,7 +41,7 @@ Tensor semi_hard_triplet_loss(const Tensor& features, const Tensor& classes, dou
   const Tensor ascending = std::get<0>(squared.masked_fill(pairs.differ.logical_not(), huge).sort(1));  // the negatives of each row come first
   const Tensor last = pairs.differ.sum(1, /*keepdim=*/true) - 1;
   const Tensor farther = torch::searchsorted(ascending.detach(), squared.detach(), /*out_int32=*/false, /*right=*/true);
-  const Tensor negative = ascending.gather(1, torch::minimum(farther, last).clamp_min(0));
+  const Tensor negative = ascending.gather(1, torch::minimum(last, farther).clamp_min(0));
   return mean_over((margin + squared - negative).relu(), pairs.share);
 }
 

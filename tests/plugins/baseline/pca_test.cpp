@@ -51,7 +51,7 @@ TEST_CASE("whitened components have mean 0 and unit covariance: a Gaussian that 
   const Tensor whitened = codes(*fitted_to(x, options(4, true)), x).to(torch::kFloat64);
   CHECK(whitened.mean(0).abs().max().item<double>() < 1e-5);
   CHECK(torch::allclose(whitened.t().mm(whitened) / 400.0, torch::eye(4, torch::kFloat64), 1e-4, 1e-4));
-  const double log_likelihood = (-0.5 * (std::log(2.0 * M_PI) + whitened.square())).sum(1).mean().item<double>();
+  const auto log_likelihood = (-0.5 * (std::log(2.0 * M_PI) + whitened.square())).sum(1).mean().item<double>();
   CHECK(log_likelihood == doctest::Approx(-1.4189385 * 4).epsilon(1e-5));
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("all components give the samples back, fewer give what is nearest to t
     CHECK(torch::allclose(reconstructed(*fitted_to(x, options(5, whiten)), x), x, 1e-3, 1e-3));
     double before = 0.0;
     for (const std::int64_t components : {4, 3, 2, 1}) {
-      const double error = (reconstructed(*fitted_to(x, options(components, whiten)), x) - x).square().sum().item<double>();
+      const auto error = (reconstructed(*fitted_to(x, options(components, whiten)), x) - x).square().sum().item<double>();
       CHECK(error > before);
       before = error;
     }
