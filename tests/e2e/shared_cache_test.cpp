@@ -40,7 +40,7 @@ decoder_input = "concat"
 
 [stage.pretrain]
 use = "autoencoder"
-epochs = 40
+epochs = 20
 batch = 20
 
 [stage.init]
@@ -62,9 +62,9 @@ max_iterations = 60
 tolerance = 0.0
 
 [sweep]
-seeds = { base = 1, count = 3 }
+seeds = { base = 1, count = 2 }
 )";
-constexpr std::size_t stages = 6;
+constexpr std::size_t stages = 4;
 
 /// `arguments` of assay as the user, who also belongs to the team, with a umask.
 std::vector<std::string> as_user(unsigned user, const std::string& umask, const std::string& arguments) {
@@ -137,7 +137,7 @@ TEST_CASE("two users' runs at the same time compute the stages that they share o
   CHECK(stage_files(place) == stages);
   CHECK(e2e::run_differences(e2e::run_folder(place.home(ada), "shared"), e2e::run_folder(place.home(bob), "shared")) == std::vector<std::string>{});
   for (const unsigned user : {ada, bob}) {
-    CHECK(contains(place.start(user, "022", "cache verify").wait().out, "6 stages, 0 problems"));
+    CHECK(contains(place.start(user, "022", "cache verify").wait().out, "4 stages, 0 problems"));
   }
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("a stage that one user's run was killed in is finished by the other's"
   INFO(first.err << first.out);
   CHECK(first.status == 0);
   CHECK(e2e::run_differences(e2e::run_folder(place.home(ada), "shared"), e2e::run_folder(place.home(bob), "shared")) == std::vector<std::string>{});
-  CHECK(contains(place.start(ada, "022", "cache gc --days 0").wait().out, "6 stages removed"));
+  CHECK(contains(place.start(ada, "022", "cache gc --days 0").wait().out, "4 stages removed"));
 }
 
 TEST_CASE("where only the owner may remove files, another user's cleaning says so and removes nothing") {

@@ -334,11 +334,12 @@ class LocalRun {
     std::error_code error;
     const auto space = std::filesystem::space(folder, error);
     const std::string room = error ? std::string() : fmt::format(", where {} are free", size_text(static_cast<std::int64_t>(space.available)));
-    unwritable_ = Diagnostic{"run.cannot-write",
-                             fmt::format("the files of '{}' cannot be written to '{}'{}", label_of(*ended.trial), folder.string(), room),
-                             {},
-                             "free some space there, then give the same command again: what is done stays, what was saved goes on",
-                             {"the log of the trial says more: " + ended.job.folder.log(ended.job.id()).string()}};
+    unwritable_ =
+        Diagnostic{"run.cannot-write",
+                   fmt::format("the files of '{}' cannot be written to '{}'{}", label_of(*ended.trial), folder.string(), room),
+                   {},
+                   "free some space there, or raise the quota or limit, then give the same command again: what is done stays, what was saved goes on",
+                   {"the log of the trial says more: " + ended.job.folder.log(ended.job.id()).string()}};
     begin_to_stop();
   }
 

@@ -9,8 +9,8 @@
 
 #include "assay/core/error.hpp"
 #include "record/checkpoint_file.hpp"
-#include "record/index_file.hpp"
 #include "record/id.hpp"
+#include "record/index_file.hpp"
 #include "record/journal.hpp"
 #include "record/node.hpp"
 #include "record/run_view.hpp"
