@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "base/diagnostic.hpp"
 #include "base/json.hpp"
+#include "run/progress.hpp"
 #include "run/stage_cache.hpp"
 
 namespace assay::app {
