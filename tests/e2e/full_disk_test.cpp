@@ -15,50 +15,6 @@ using test_support::TemporaryFolder;
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-/// An autoencoder and k-means on its codes per seed, from which DEC starts.
-const char* const with_stages = R"(schema = 1
-study = "staged"
-
-[dataset]
-use = "blobs"
-clusters = 3
-count = 400
-dimensions = 16
-
-[encoder]
-use = "mlp"
-hidden = [24]
-features = 4
-batch_norm = false
-decoder_input = "concat"
-
-[stage.pretrain]
-use = "autoencoder"
-epochs = 6
-batch = 50
-
-[stage.init]
-use = "kmeans"
-on = "pretrain"
-clusters = 3
-n_init = 3
-
-[evaluate]
-metrics = ["acc", "nmi"]
-
-[run]
-checkpoint_s = 0
-
-[baseline]
-use = "dec"
-update_interval = 5
-max_iterations = 60
-tolerance = 0.0
-
-[sweep]
-seeds = { base = 1, count = 3 }
-)";
-
 struct Outcomes {
   e2e::Outcome full;
   e2e::Outcome roomy;
@@ -115,5 +71,5 @@ TEST_CASE("a run on a disk that fills up stops with that reason, keeps what it h
 }
 
 TEST_CASE("so does a run whose stage cache fills up") {
-  for (const char* size : {"60k", "140k"}) check_full_disk(with_stages, "staged", size);
+  for (const char* size : {"60k", "140k"}) check_full_disk(e2e::staged_trials, "staged", size);
 }

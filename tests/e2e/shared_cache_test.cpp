@@ -21,50 +21,7 @@ constexpr unsigned ada = 61001;
 constexpr unsigned bob = 61002;
 constexpr unsigned team = 61000;
 
-/// Two stages per seed.
-const char* const two_stages = R"(schema = 1
-study = "shared"
-
-[dataset]
-use = "blobs"
-clusters = 3
-count = 400
-dimensions = 16
-
-[encoder]
-use = "mlp"
-hidden = [24]
-features = 4
-batch_norm = false
-decoder_input = "concat"
-
-[stage.pretrain]
-use = "autoencoder"
-epochs = 20
-batch = 20
-
-[stage.init]
-use = "kmeans"
-on = "pretrain"
-clusters = 3
-n_init = 3
-
-[evaluate]
-metrics = ["acc", "nmi"]
-
-[run]
-checkpoint_s = 0
-
-[baseline]
-use = "dec"
-update_interval = 5
-max_iterations = 60
-tolerance = 0.0
-
-[sweep]
-seeds = { base = 1, count = 2 }
-)";
-constexpr std::size_t stages = 4;
+constexpr std::size_t stages = 4;  // two per seed
 
 /// `arguments` of assay as the user, who also belongs to the team, with a umask.
 std::vector<std::string> as_user(unsigned user, const std::string& umask, const std::string& arguments) {
@@ -85,7 +42,7 @@ class Place {
     chmod(root_.path().c_str(), 0755);
     for (const unsigned user : {ada, bob}) {
       fs::create_directory(home(user));
-      e2e::write_file(home(user) / "shared.toml", two_stages);
+      e2e::write_file(home(user) / "staged.toml", e2e::staged_trials);
       usable_ = chown(home(user).c_str(), user, user) == 0 && usable_;
     }
     fs::create_directory(cache());
@@ -126,8 +83,8 @@ std::size_t stage_files(const Place& place) {
 TEST_CASE("two users' runs at the same time compute the stages that they share once, whatever their umasks") {
   const Place place(02770);
   if (!place.usable()) return;
-  Program first = place.start(ada, "077", "run shared.toml");
-  Program second = place.start(bob, "022", "run shared.toml");
+  Program first = place.start(ada, "077", "run staged.toml");
+  Program second = place.start(bob, "022", "run staged.toml");
   const auto one = first.wait();
   const auto two = second.wait();
   INFO(one.err << one.out << two.err << two.out);
@@ -135,7 +92,7 @@ TEST_CASE("two users' runs at the same time compute the stages that they share o
   CHECK(two.status == 0);
   CHECK(computed(one.out) + computed(two.out) == stages);
   CHECK(stage_files(place) == stages);
-  CHECK(e2e::run_differences(e2e::run_folder(place.home(ada), "shared"), e2e::run_folder(place.home(bob), "shared")) == std::vector<std::string>{});
+  CHECK(e2e::run_differences(e2e::run_folder(place.home(ada), "staged"), e2e::run_folder(place.home(bob), "staged")) == std::vector<std::string>{});
   for (const unsigned user : {ada, bob}) {
     CHECK(contains(place.start(user, "022", "cache verify").wait().out, "4 stages, 0 problems"));
   }
@@ -145,31 +102,31 @@ TEST_CASE("a stage that one user's run was killed in is finished by the other's"
   const Place place(02770);
   if (!place.usable()) return;
   {
-    Program first = place.start(ada, "077", "run shared.toml");
+    Program first = place.start(ada, "077", "run staged.toml");
     const e2e::record::RunFolder cache{place.cache()};
     REQUIRE(e2e::wait_until(first, [&] { return fs::exists(cache.trials()) && e2e::has_trial_file(cache, ".checkpoint.h5"); }));
     first.kill_everything();
   }
-  const auto second = place.start(bob, "077", "run shared.toml").wait();
+  const auto second = place.start(bob, "077", "run staged.toml").wait();
   INFO(second.err << second.out);
   CHECK(second.status == 0);
   CHECK(stage_files(place) == stages);
-  const auto first = place.start(ada, "077", "run shared.toml").wait();
+  const auto first = place.start(ada, "077", "run staged.toml").wait();
   INFO(first.err << first.out);
   CHECK(first.status == 0);
-  CHECK(e2e::run_differences(e2e::run_folder(place.home(ada), "shared"), e2e::run_folder(place.home(bob), "shared")) == std::vector<std::string>{});
+  CHECK(e2e::run_differences(e2e::run_folder(place.home(ada), "staged"), e2e::run_folder(place.home(bob), "staged")) == std::vector<std::string>{});
   CHECK(contains(place.start(ada, "022", "cache gc --days 0").wait().out, "4 stages removed"));
 }
 
 TEST_CASE("where only the owner may remove files, another user's cleaning says so and removes nothing") {
   const Place place(02770);
   if (!place.usable()) return;
-  REQUIRE(place.start(ada, "022", "run shared.toml").wait().status == 0);
+  REQUIRE(place.start(ada, "022", "run staged.toml").wait().status == 0);
   REQUIRE(chmod((place.cache() / "trials").c_str(), 03770) == 0);
   const auto outcome = place.start(bob, "022", "cache gc --days 0").wait();
   CHECK(outcome.status == 1);
   CHECK(contains(outcome.err, "[cache.not-removed]"));
   CHECK(contains(outcome.err, "Operation not permitted"));
   CHECK(stage_files(place) == stages);
-  CHECK(place.start(bob, "022", "run shared.toml").wait().status == 0);
+  CHECK(place.start(bob, "022", "run staged.toml").wait().status == 0);
 }

@@ -77,6 +77,49 @@ set = { "baseline.use" = "kmeans", "baseline.clusters" = 3, "baseline.n_init" = 
 seeds = { base = 1, count = 2 }
 )";
 
+const char* const staged_trials = R"(schema = 1
+study = "staged"
+
+[dataset]
+use = "blobs"
+clusters = 3
+count = 400
+dimensions = 16
+
+[encoder]
+use = "mlp"
+hidden = [24]
+features = 4
+batch_norm = false
+decoder_input = "concat"
+
+[stage.pretrain]
+use = "autoencoder"
+epochs = 20
+batch = 20
+
+[stage.init]
+use = "kmeans"
+on = "pretrain"
+clusters = 3
+n_init = 3
+
+[evaluate]
+metrics = ["acc", "nmi"]
+
+[run]
+checkpoint_s = 0
+
+[baseline]
+use = "dec"
+update_interval = 5
+max_iterations = 60
+tolerance = 0.0
+
+[sweep]
+seeds = { base = 1, count = 2 }
+)";
+
 void write_file(const fs::path& file, const std::string& text) { std::ofstream(file, std::ios::binary) << text; }
 
 assay::record::RunFolder run_folder(const fs::path& folder, const std::string& study) { return {folder / "runs" / study}; }

@@ -14,6 +14,9 @@ namespace record = assay::record;
 /// Two arms, the proposed model and k-means, at two seeds: four trials of a second or less. Saves a checkpoint after every epoch.
 extern const char* const four_trials;
 
+/// DEC at two seeds, from an autoencoder and k-means on its codes: two stages per seed. Saves a checkpoint at every chance.
+extern const char* const staged_trials;
+
 /// Puts `text` into `folder`/`name`.
 void write_file(const std::filesystem::path& file, const std::string& text);
 
