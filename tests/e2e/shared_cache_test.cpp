@@ -20,7 +20,6 @@ using test_support::TemporaryFolder;
 constexpr unsigned ada = 61001;
 constexpr unsigned bob = 61002;
 constexpr unsigned team = 61000;
-
 constexpr std::size_t stages = 4;  // two per seed
 
 /// `arguments` of assay as the user, who also belongs to the team, with a umask.
@@ -35,10 +34,10 @@ std::vector<std::string> as_user(unsigned user, const std::string& umask, const 
           "umask " + umask + " && exec " + e2e::assay_program() + " " + arguments};
 }
 
-/// A folder for each user, and a cache for both.
+/// A folder for each user, and a cache for their team.
 class Place {
  public:
-  explicit Place(mode_t cache_mode) {
+  Place() {
     chmod(root_.path().c_str(), 0755);
     for (const unsigned user : {ada, bob}) {
       fs::create_directory(home(user));
@@ -46,7 +45,7 @@ class Place {
       usable_ = chown(home(user).c_str(), user, user) == 0 && usable_;
     }
     fs::create_directory(cache());
-    usable_ = chown(cache().c_str(), 0, team) == 0 && chmod(cache().c_str(), cache_mode) == 0 && usable_;
+    usable_ = chown(cache().c_str(), 0, team) == 0 && chmod(cache().c_str(), 02770) == 0 && usable_;
     usable_ = usable_ && Program(as_user(ada, "022", "--version"), home(ada)).wait().status == 0;
     if (!usable_) std::fputs("skipped: this process may not act as two other users who can reach the program\n", stderr);
   }
@@ -81,7 +80,7 @@ std::size_t stage_files(const Place& place) {
 }  // namespace
 
 TEST_CASE("two users' runs at the same time compute the stages that they share once, whatever their umasks") {
-  const Place place(02770);
+  const Place place;
   if (!place.usable()) return;
   Program first = place.start(ada, "077", "run staged.toml");
   Program second = place.start(bob, "022", "run staged.toml");
@@ -99,7 +98,7 @@ TEST_CASE("two users' runs at the same time compute the stages that they share o
 }
 
 TEST_CASE("a stage that one user's run was killed in is finished by the other's") {
-  const Place place(02770);
+  const Place place;
   if (!place.usable()) return;
   {
     Program first = place.start(ada, "077", "run staged.toml");
@@ -119,7 +118,7 @@ TEST_CASE("a stage that one user's run was killed in is finished by the other's"
 }
 
 TEST_CASE("where only the owner may remove files, another user's cleaning says so and removes nothing") {
-  const Place place(02770);
+  const Place place;
   if (!place.usable()) return;
   REQUIRE(place.start(ada, "022", "run staged.toml").wait().status == 0);
   REQUIRE(chmod((place.cache() / "trials").c_str(), 03770) == 0);
