@@ -254,15 +254,18 @@ class CommandLine {
     CLI::App* app = command("table", "the comparative table of a run");
     app->add_option("RUN", table_.run, "run folder, or study under ASSAY_RUNS (else runs)")->required();
     app->add_option("--format", table_.format, "text, markdown, latex (needs the package booktabs), csv or json");
-    app->add_option("--metrics", table_.metrics, "metrics to show")->delimiter(',')->allow_extra_args(false);
-    app->add_option("--show", table_.shown, "of mean (with deviation; the default), median, best (an oracle: chosen with labels), n")
+    app->add_option("--metrics", table_.metrics, "metrics to show, separated by commas")->delimiter(',')->allow_extra_args(false);
+    app->add_option("--show", table_.shown,
+                    "of mean (with deviation; the default), median, best (an oracle: chosen with labels), n, separated by commas")
         ->delimiter(',')
         ->allow_extra_args(false);
-    app->add_option("--rows", table_.rows, "axes that tell lines apart: arm, case, seed or swept options (default: all but the columns' and seed)")
+    app->add_option("--rows", table_.rows,
+                    "axes that tell lines apart, separated by commas: arm, case, seed or swept options (default: all but the columns' and seed)")
         ->delimiter(',')
         ->allow_extra_args(false)
         ->type_name("AXIS");
-    app->add_option("--columns", table_.columns, "axes that tell groups of columns apart (default: case); statistics run over axes named nowhere")
+    app->add_option("--columns", table_.columns,
+                    "axes that tell groups of columns apart, separated by commas (default: case); statistics run over axes named nowhere")
         ->delimiter(',')
         ->allow_extra_args(false)
         ->type_name("AXIS");

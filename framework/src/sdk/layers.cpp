@@ -1,5 +1,7 @@
 #include "assay/nn/layers.hpp"
 
+#include <utility>
+
 #include <torch/types.h>
 
 #include "assay/core/error.hpp"
@@ -7,6 +9,30 @@
 
 namespace assay {
 inline namespace abi_1 {
+namespace {
+
+/// Neighbouring parts of equally many rows side by side, for one product each.
+std::vector<Tensor> joined_where_rows_agree(const std::vector<Tensor>& parts) {
+  std::vector<Tensor> blocks;
+  std::vector<Tensor> open;
+  for (const Tensor& part : parts) {
+    if (!open.empty() && open[0].size(0) != part.size(0)) blocks.push_back(torch::cat(std::exchange(open, {}), 1));
+    open.push_back(part);
+  }
+  blocks.push_back(torch::cat(open, 1));
+  return blocks;
+}
+
+/// a + b, where each row of the one with fewer rows counts for as many in succession as the other has more.
+Tensor sum_of_rows(const Tensor& a, const Tensor& b) {
+  if (a.size(0) == b.size(0)) return a + b;
+  const Tensor& few = a.size(0) < b.size(0) ? a : b;
+  const Tensor& many = a.size(0) < b.size(0) ? b : a;
+  return (few.unsqueeze(1) + many.view({few.size(0), -1, many.size(1)})).flatten(0, 1);
+}
+
+}  // namespace
+
 void WeightInit::draw(const Tensor& weight, Stream& stream) const {
   if (rule == "glorot_uniform") return init::glorot_uniform(weight, stream);
   if (rule == "glorot_normal") return init::glorot_normal(weight, stream);
@@ -30,6 +56,19 @@ Dense::Dense(std::int64_t in, std::int64_t out, const WeightInit& init, Stream& 
 Dense::~Dense() = default;
 
 Tensor Dense::forward(const Tensor& x) const { return torch::linear(x, weight_, bias_); }
+
+Tensor Dense::forward(const std::vector<Tensor>& parts) const {
+  if (parts.size() == 1) return forward(parts[0]);
+  const std::vector<Tensor> blocks = joined_where_rows_agree(parts);
+  std::int64_t column = blocks[0].size(1);
+  Tensor sum = torch::linear(blocks[0], weight_.narrow(1, 0, column), bias_);
+  for (std::size_t i = 1; i < blocks.size(); ++i) {
+    const std::int64_t width = blocks[i].size(1);
+    sum = sum_of_rows(sum, torch::linear(blocks[i], weight_.narrow(1, column, width)));
+    column += width;
+  }
+  return sum;
+}
 
 CodeSum::CodeSum(const std::vector<std::int64_t>& code_widths, std::int64_t out, const WeightInit& init, Stream& stream) {
   for (std::size_t i = 0; i < code_widths.size(); ++i) {

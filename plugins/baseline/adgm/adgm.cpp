@@ -18,7 +18,7 @@ class Adgm final : public AuxiliaryModel {
     decoder_ = add_decoder("decoder", classes() + options().dim, output_width(), init);
   }
   Gaussian auxiliary_prior(const Tensor& x, const Tensor& y, const Tensor& z) const override { return prior_->forward({x, y, z}); }
-  Tensor decode(const Tensor& /*a*/, const Tensor& y, const Tensor& z) const override { return decoder_->forward(torch::cat({y, z}, 1)); }
+  Tensor decode(const Tensor& /*a*/, const Tensor& y, const Tensor& z) const override { return decoder_->forward({y, z}); }
   Tensor generating_auxiliary(const Tensor& /*y*/, const Tensor& /*z*/) const override { return {}; }
 
   std::shared_ptr<GaussianNet> prior_;
@@ -36,7 +36,7 @@ class Sdgm final : public AuxiliaryModel {
     decoder_ = add_decoder("decoder", options().auxiliary_dim + classes() + options().dim, output_width(), init);
   }
   Gaussian auxiliary_prior(const Tensor& /*x*/, const Tensor& y, const Tensor& z) const override { return prior_->forward({y, z}); }
-  Tensor decode(const Tensor& a, const Tensor& y, const Tensor& z) const override { return decoder_->forward(torch::cat({a, y, z}, 1)); }
+  Tensor decode(const Tensor& a, const Tensor& y, const Tensor& z) const override { return decoder_->forward({a, y, z}); }
   Tensor generating_auxiliary(const Tensor& y, const Tensor& z) const override { return prior_->forward({y, z}).mean; }
 
   std::shared_ptr<GaussianNet> prior_;

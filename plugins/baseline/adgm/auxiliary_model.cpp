@@ -103,16 +103,16 @@ Tensor AuxiliaryModel::given_class(const Auxiliary& auxiliary, const Tensor& y, 
   const Gaussian q = code_->forward({auxiliary.a, auxiliary.x, y});
   const Tensor z = q.sample(noise);
   const Gaussian p = auxiliary_prior(auxiliary.x, y, z);
-  const Tensor ratio = auxiliary.log_density - assay::gaussian_log_density(auxiliary.a, p.mean, p.log_variance);
-  const Tensor reconstruction = error(auxiliary.x, decode(auxiliary.a, y, z));
+  const auto each = [&](const Tensor& values) { return baselines::repeated(values, y.size(0)); };
+  const Tensor ratio = each(auxiliary.log_density) - assay::gaussian_log_density(each(auxiliary.a), p.mean, p.log_variance);
+  const Tensor reconstruction = error(each(auxiliary.x), decode(auxiliary.a, y, z));
   return negative_bound(reconstruction, std::log(static_cast<double>(classes())), assay::gaussian_kl(q.mean, q.log_variance), ratio, warmth);
 }
 
 Tensor AuxiliaryModel::without_class(const Auxiliary& auxiliary, double warmth, assay::Stream& noise) const {
   const std::int64_t rows = auxiliary.x.size(0);
-  const auto each = [&](const Tensor& values) { return values.repeat_interleave(classes(), 0); };
   const Tensor all = torch::eye(classes(), auxiliary.x.options()).repeat({rows, 1});
-  const Tensor losses = given_class({each(auxiliary.x), each(auxiliary.a), each(auxiliary.log_density)}, all, warmth, noise).view({rows, -1});
+  const Tensor losses = given_class(auxiliary, all, warmth, noise).view({rows, -1});
   const Tensor log_q = torch::log_softmax(logits(auxiliary.x, auxiliary.a), 1);
   return (log_q.exp() * (losses + log_q)).sum(1);
 }

@@ -97,7 +97,7 @@ class AuxiliaryModel : public baselines::EpochBaseline, public assay::Classifies
   /// q(a | x).
   [[nodiscard]] Gaussian auxiliary_posterior(const Tensor& x) const;
   [[nodiscard]] Auxiliary draw_auxiliary(const Tensor& x, assay::Stream& noise) const;
-  /// −T of each row for given y [B, K].
+  /// −T of each row of y [B, K]; a row of `auxiliary` may stand for several in succession.
   [[nodiscard]] Tensor given_class(const Auxiliary& auxiliary, const Tensor& y, double warmth, assay::Stream& noise) const;
   /// U of each row.
   [[nodiscard]] Tensor without_class(const Auxiliary& auxiliary, double warmth, assay::Stream& noise) const;
@@ -139,7 +139,7 @@ class AuxiliaryModel : public baselines::EpochBaseline, public assay::Classifies
 class AuxiliaryModel::GaussianNet final : public torch::nn::Module {
  public:
   GaussianNet(std::int64_t in, const std::vector<std::int64_t>& hidden, std::int64_t out, const assay::WeightInit& init, assay::Stream& stream);
-  [[nodiscard]] Gaussian forward(const std::vector<Tensor>& inputs) const { return head_->forward(hidden_->forward(torch::cat(inputs, 1))); }
+  [[nodiscard]] Gaussian forward(const std::vector<Tensor>& inputs) const { return head_->forward(hidden_->forward(inputs)); }
 
  private:
   std::shared_ptr<baselines::HiddenLayers> hidden_;

@@ -43,7 +43,7 @@ std::pair<Tensor, Tensor> CategoryVae::given_category(const Tensor& x, const Ten
   const Gaussian p = prior(y);
   const Tensor z = q.sample(noise);
   const Tensor code_kl = code_divergence(q, p, z);
-  return {error(x, decode(y, z)), code_kl};
+  return {error(repeated(x, y.size(0)), decode(y, z)), code_kl};
 }
 
 Tensor CategoryVae::code_divergence(const Gaussian& q, const Gaussian& p, const Tensor& z) const {
@@ -56,9 +56,8 @@ std::pair<Tensor, Tensor> CategoryVae::expected_terms(const Tensor& x, const Ten
     return given_category(x, assay::gumbel_softmax(logits, step.noise.gumbel(logits.sizes()), temperature), step.noise);
   }
   const std::int64_t batch = x.size(0);
-  const Tensor each = x.repeat_interleave(options_.clusters, 0);
   const Tensor categories = torch::eye(options_.clusters, x.options()).repeat({batch, 1});
-  const auto [error, code_kl] = given_category(each, categories, step.noise);
+  const auto [error, code_kl] = given_category(x, categories, step.noise);
   return {expectation(logits, error.view({batch, -1})), expectation(logits, code_kl.view({batch, -1}))};
 }
 

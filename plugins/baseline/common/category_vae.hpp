@@ -73,7 +73,7 @@ class CategoryVae : public EpochBaseline, public assay::Assigns, public assay::E
   Losses losses(const Step& step) override;
   /// The objective and its terms for samples [B, D] as the networks see them.
   [[nodiscard]] Losses unlabeled_losses(const Tensor& x, const Step& step) const;
-  /// Reconstruction error and divergence of the code of each row, for given y [B, K].
+  /// Reconstruction error and divergence of the code of each row of y [B, K]; a row of x may stand for several in succession.
   [[nodiscard]] std::pair<Tensor, Tensor> given_category(const Tensor& x, const Tensor& y, assay::Stream& noise) const;
   /// Samples as they are drawn for a step: binary if the options say so.
   [[nodiscard]] Tensor drawn(const Tensor& x, assay::Stream& noise) const;
@@ -89,7 +89,7 @@ class CategoryVae : public EpochBaseline, public assay::Assigns, public assay::E
   void build(assay::Stream& init) final;
   /// What `given_category` gives, averaged over q(y | x) by the estimator.
   [[nodiscard]] std::pair<Tensor, Tensor> expected_terms(const Tensor& x, const Tensor& logits, const Step& step) const;
-  [[nodiscard]] Gaussian code(const Tensor& x, const Tensor& y) const { return code_head_->forward(code_layers_->forward(torch::cat({x, y}, 1))); }
+  [[nodiscard]] Gaussian code(const Tensor& x, const Tensor& y) const { return code_head_->forward(code_layers_->forward({x, y})); }
   [[nodiscard]] Tensor most_probable(const Tensor& x) const { return one_hot(logits(x).argmax(1)); }
 
   CategoryVaeOptions options_;

@@ -1,9 +1,21 @@
 #include "variational_networks.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
 namespace baselines {
+namespace {
+
+Tensor side_by_side(const std::vector<Tensor>& parts) {
+  std::int64_t rows = 0;
+  for (const Tensor& part : parts) rows = std::max(rows, part.size(0));
+  std::vector<Tensor> all;
+  for (const Tensor& part : parts) all.push_back(repeated(part, rows));
+  return torch::cat(all, 1);
+}
+
+}  // namespace
 
 HiddenLayers::HiddenLayers(std::int64_t in, const std::vector<std::int64_t>& widths, bool batch_norm, const assay::WeightInit& init,
                            assay::Stream& stream, double leak)
@@ -16,9 +28,11 @@ HiddenLayers::HiddenLayers(std::int64_t in, const std::vector<std::int64_t>& wid
   }
 }
 
-Tensor HiddenLayers::forward(Tensor x) const {
+Tensor HiddenLayers::forward(const std::vector<Tensor>& parts) const {
+  if (linear_.empty()) return side_by_side(parts);
+  Tensor x;
   for (std::size_t i = 0; i < linear_.size(); ++i) {
-    x = linear_[i]->forward(x);
+    x = i == 0 ? linear_[0]->forward(parts) : linear_[i]->forward(x);
     if (!norms_.empty()) x = norms_[i]->forward(x);
     x = leak_ == 0.0 ? x.relu_() : torch::leaky_relu_(x, leak_);
   }

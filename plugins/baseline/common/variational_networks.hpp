@@ -12,6 +12,11 @@ using assay::Tensor;
 /// Bounds of every learned log-variance: beyond them variances only cause overflows.
 inline Tensor bounded_log_variance(const Tensor& raw) { return raw.clamp(-10.0, 10.0); }
 
+/// Each row as often in succession as makes `rows` of them.
+inline Tensor repeated(const Tensor& values, std::int64_t rows) {
+  return values.size(0) == rows ? values : values.repeat_interleave(rows / values.size(0), 0);
+}
+
 /// Parameters of diagonal Gaussians, [.., d] each.
 struct Gaussian {
   Tensor mean;
@@ -37,7 +42,9 @@ class HiddenLayers final : public torch::nn::Module {
                double leak = 0.0);
 
   /// [B, in] → [B, width()].
-  [[nodiscard]] Tensor forward(Tensor x) const;
+  [[nodiscard]] Tensor forward(const Tensor& x) const { return forward(std::vector<Tensor>{x}); }
+  /// Of the parts of x, of which some may have fewer rows: see Dense.
+  [[nodiscard]] Tensor forward(const std::vector<Tensor>& parts) const;
   [[nodiscard]] std::int64_t width() const { return width_; }
 
  private:
@@ -69,6 +76,7 @@ class Decoder final : public torch::nn::Module {
   Decoder(std::int64_t code, const std::vector<std::int64_t>& hidden, std::int64_t out, const assay::WeightInit& init, assay::Stream& stream);
 
   [[nodiscard]] Tensor forward(const Tensor& code) const { return output_->forward(hidden_->forward(code)); }
+  [[nodiscard]] Tensor forward(const std::vector<Tensor>& parts) const { return output_->forward(hidden_->forward(parts)); }
 
  private:
   std::shared_ptr<HiddenLayers> hidden_;

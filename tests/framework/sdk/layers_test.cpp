@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <torch/autograd.h>
 #include <torch/types.h>
 
 #include "assay/core/error.hpp"
@@ -28,6 +29,23 @@ TEST_CASE("a dense layer is the product with its weight plus its bias") {
   bias.copy_(torch::tensor({1.0, -1.0}));
   const Tensor x = stream(2).normal({5, 3});
   CHECK(torch::allclose(layer.forward(x), x.mm(named(layer, "weight").t()) + bias));
+}
+
+TEST_CASE("a dense layer of parts is that of the parts side by side, and so are its gradients") {
+  Stream source = stream();
+  const assay::Dense layer(6, 4, {}, source);
+  const Tensor few = stream(2).normal({2, 1});
+  const Tensor also_few = stream(3).normal({2, 2});
+  const Tensor many = stream(4).normal({6, 2});
+  const Tensor last = stream(5).normal({2, 1});
+  const auto each = [](const Tensor& values) { return values.repeat_interleave(3, 0); };
+  const Tensor whole = torch::cat({each(few), each(also_few), many, each(last)}, 1);
+  const Tensor slopes = stream(6).normal({6, 4});
+  const auto gradient = [&](const Tensor& out) { return torch::autograd::grad({(out * slopes).sum()}, {named(layer, "weight")})[0]; };
+  const Tensor of_parts = layer.forward({few, also_few, many, last});
+  CHECK(torch::allclose(of_parts, layer.forward(whole), 1e-5, 1e-6));
+  CHECK(torch::allclose(gradient(of_parts), gradient(layer.forward(whole)), 1e-5, 1e-6));
+  CHECK(torch::equal(layer.forward(std::vector<Tensor>{whole}), layer.forward(whole)));
 }
 
 TEST_CASE("codes are mapped one by one and added") {

@@ -34,6 +34,9 @@ class ASSAY_EXPORT Dense final : public torch::nn::Module {
   Dense(std::int64_t in, std::int64_t out, const WeightInit& init, Stream& stream);
   ~Dense() override;
   [[nodiscard]] Tensor forward(const Tensor& x) const;
+  /// Of the parts {[B_0, w_0], [B_1, w_1], …} of x, side by side, Σ w_i = in: [B, out] of B = max B_i. Each row of a part with fewer stands for
+  /// B / B_i rows in succession and is multiplied once.
+  [[nodiscard]] Tensor forward(const std::vector<Tensor>& parts) const;
 
  private:
   Tensor weight_;
