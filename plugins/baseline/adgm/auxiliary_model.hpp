@@ -76,9 +76,9 @@ class AuxiliaryModel : public baselines::EpochBaseline, public assay::Classifies
 
   /// Makes the networks of p(a | …) and p(x | …).
   virtual void build_generative(assay::Stream& init) = 0;
-  /// p(a | …), of x [B, D], one-hot y [B, K] and z [B, d].
+  /// p(a | …), a row for each of one-hot y [B, K] and z [B, d]; a row of x may stand for several in succession.
   [[nodiscard]] virtual Gaussian auxiliary_prior(const Tensor& x, const Tensor& y, const Tensor& z) const = 0;
-  /// Before the output function, [B, output_width()].
+  /// Before the output function, [B, output_width()], for each row of y and z; a row of a may stand for several in succession.
   [[nodiscard]] virtual Tensor decode(const Tensor& a, const Tensor& y, const Tensor& z) const = 0;
   /// The a to generate with, [B, A].
   [[nodiscard]] virtual Tensor generating_auxiliary(const Tensor& y, const Tensor& z) const = 0;

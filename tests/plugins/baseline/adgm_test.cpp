@@ -63,7 +63,9 @@ class Ignoring final : public AuxiliaryModel {
 
  private:
   void build_generative(assay::Stream& init) override { decoder_ = add_decoder("decoder", classes() + options().dim, output_width(), init); }
-  baselines::Gaussian auxiliary_prior(const Tensor& x, const Tensor& /*y*/, const Tensor& /*z*/) const override { return auxiliary_posterior(x); }
+  baselines::Gaussian auxiliary_prior(const Tensor& x, const Tensor& y, const Tensor& /*z*/) const override {
+    return auxiliary_posterior(baselines::repeated(x, y.size(0)));
+  }
   Tensor decode(const Tensor& /*a*/, const Tensor& y, const Tensor& z) const override { return decoder_->forward(torch::cat({y, z}, 1)); }
   Tensor generating_auxiliary(const Tensor& /*y*/, const Tensor& /*z*/) const override { return {}; }
 
