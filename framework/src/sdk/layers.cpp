@@ -84,22 +84,6 @@ Tensor CodeSum::forward(const std::vector<Tensor>& codes) const {
   return sum;
 }
 
-Convolution::Convolution(const Shape& shape, const WeightInit& init, Stream& stream)
-    : shape_(shape),
-      weight_(register_parameter("weight", shape.transposed ? torch::zeros({shape.in, shape.out, shape.kernel, shape.kernel})
-                                                            : torch::zeros({shape.out, shape.in, shape.kernel, shape.kernel}))),
-      bias_(register_parameter("bias", torch::zeros({shape.out}))) {
-  // A transposed convolution stores its weight as [in, out, …].
-  init.draw(shape.transposed ? weight_.detach().transpose(0, 1) : weight_, stream);
-}
-
-Convolution::~Convolution() = default;
-
-Tensor Convolution::forward(const Tensor& x) const {
-  if (!shape_.transposed) return torch::conv2d(x, weight_, bias_, shape_.stride, shape_.padding);
-  return torch::conv_transpose2d(x, weight_, bias_, shape_.stride, shape_.padding, shape_.output_padding);
-}
-
 BatchNorm::BatchNorm(std::int64_t channels, double momentum, double epsilon)
     : weight_(register_parameter("weight", torch::ones({channels}))),
       bias_(register_parameter("bias", torch::zeros({channels}))),

@@ -42,9 +42,7 @@ Tensor WeightNormal::weight() const {
 
 Tensor WeightNormal::forward(const Tensor& x) const {
   if (!convolution_) return torch::linear(x, weight(), bias_);
-  const Shape& shape = *convolution_;
-  if (!shape.transposed) return torch::conv2d(x, weight(), bias_, shape.stride, shape.padding);
-  return torch::conv_transpose2d(x, weight(), bias_, shape.stride, shape.padding, shape.output_padding);
+  return assay::convolve(x, *convolution_, weight(), bias_);
 }
 
 Tensor WeightNormal::start(const Tensor& x) {

@@ -57,18 +57,6 @@ TEST_CASE("codes are mapped one by one and added") {
   CHECK(torch::allclose(sum.forward({first, second}), sum.forward({first, torch::zeros({5, 4})}) + sum.forward({zero, second}), 1e-4, 1e-6));
 }
 
-TEST_CASE("a transposed convolution undoes the shape and counts its inputs as fan in") {
-  Stream source = stream();
-  const assay::WeightInit fan_in{"fan_in_uniform", 0.0};
-  const assay::Convolution forth({3, 64, 4, 2, false, 0}, fan_in, source);
-  const assay::Convolution back({64, 3, 4, 2, true, 1}, fan_in, source);
-  const Tensor x = stream(2).normal({2, 3, 11, 11});  // (11 - 4) % 2 = 1 row stays unread
-  CHECK(forth.forward(x).sizes() == at::IntArrayRef({2, 64, 4, 4}));
-  CHECK(back.forward(forth.forward(x)).sizes() == x.sizes());
-  CHECK(named(forth, "weight").abs().max().item<double>() == doctest::Approx(std::sqrt(1.0 / 48.0)).epsilon(0.01));
-  CHECK(named(back, "weight").abs().max().item<double>() == doctest::Approx(std::sqrt(1.0 / 1024.0)).epsilon(0.01));
-}
-
 TEST_CASE("batch normalisation has the constants of the method document") {
   const auto norm = std::make_shared<assay::BatchNorm>(2);
   const Tensor x = torch::tensor({{0.0, 10.0}, {2.0, 10.0}, {4.0, 10.0}, {6.0, 10.0}});
@@ -112,16 +100,4 @@ TEST_CASE("unknown names of initialisers and activations are defects with a code
   CHECK(assay::activate("relu", torch::tensor({-1.0, 2.0})).min().item<double>() == 0.0);
   CHECK(assay::activate("elu", torch::tensor({-1.0})).item<double>() == doctest::Approx(std::exp(-1.0) - 1.0));
   CHECK(assay::activate("tanh", torch::tensor({1.0})).item<double>() == doctest::Approx(std::tanh(1.0)));
-}
-
-TEST_CASE("padding adds zeros around a convolution's map and a padded transpose gives the size back") {
-  Stream source = stream();
-  const assay::Convolution down({1, 2, 4, 2, false, 0, 1}, {}, source);
-  const assay::Convolution up({2, 1, 4, 2, true, 0, 1}, {}, source);
-  const Tensor x = stream(2).normal({3, 1, 18, 18});
-  const Tensor map = down.forward(x);
-  CHECK(map.sizes() == at::IntArrayRef({3, 2, 9, 9}));
-  const Tensor padded = torch::constant_pad_nd(x, {1, 1, 1, 1}, 0.0);
-  CHECK(torch::allclose(map, torch::conv2d(padded, named(down, "weight"), named(down, "bias"), 2), 1e-4, 1e-5));
-  CHECK(up.forward(map).sizes() == x.sizes());
 }

@@ -77,6 +77,10 @@ class ASSAY_EXPORT Convolution final : public torch::nn::Module {
   Tensor bias_;
 };
 
+/// A convolution, or its transpose, of x [B, in, H, W] with `weight` [out, in, k, k] ([in, out, k, k] of a transpose) and `bias` [out], for layers
+/// that make their weight anew in each step.
+[[nodiscard]] ASSAY_EXPORT Tensor convolve(const Tensor& x, const Convolution::Shape& shape, const Tensor& weight, const Tensor& bias);
+
 /// Batch normalisation over channels of [B, C] or [B, C, H, W] (Ioffe and Szegedy 2015). `momentum` is the weight of a new batch in the running
 /// statistics.
 ///
