@@ -1,4 +1,4 @@
-#include "app/command_tree.hpp"
+#include "app/command_line/command_tree.hpp"
 
 #include <CLI/CLI.hpp>
 
