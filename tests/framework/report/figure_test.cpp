@@ -70,6 +70,20 @@ TEST_CASE("a band reaches one sample standard deviation to both sides of the mea
   CHECK(series.lower[1] == 5.0);
 }
 
+TEST_CASE("a band is explained where there is one") {
+  draw::Series one;
+  add_spread(one, 1.0, {5.0});
+  draw::Series several;
+  add_spread(several, 1.0, {1.0, 3.0});
+  const auto chart_of = [](const std::vector<draw::Series>& series) {
+    draw::Chart chart;
+    chart.series = series;
+    return chart;
+  };
+  CHECK(spread_note({chart_of({one}), chart_of({one, one})}).empty());
+  CHECK(spread_note({chart_of({one}), chart_of({one, several})}) == "line: mean over the seeds; band: ± one sample standard deviation");
+}
+
 TEST_CASE("clusters come in the order of the classes they are matched with, those without a class last") {
   // clusters 0, 1, 2 of classes 0, 1, 2: the best matching is 0 → 2, 1 → 0, 2 → 1
   CHECK(matched_order({0, 1, 9, 8, 2, 7, 1, 6, 5}, 3, 3) == std::vector<std::size_t>{1, 2, 0});

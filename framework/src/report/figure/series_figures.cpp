@@ -64,13 +64,13 @@ draw::Drawing curves_figure(const record::RunView& run, const FigureOptions& opt
   const auto settings = read_evaluations(run, group_by_setting(run, chosen_trials(run, options.where)));
   draw::ChartPage page;
   page.heading = run_title(run.manifest);
-  page.note = spread_note;
   for (const auto& metric : metrics) {
     draw::Chart chart = chart_of(settings, metric, is_percentage(metric) ? 100.0 : 1.0);
     chart.y_label = metric_heading(metric);
     if (!chart.series.empty()) page.charts.push_back(std::move(chart));
   }
   if (page.charts.empty()) no_series();
+  page.note = spread_note(page.charts);
   return draw::chart_drawing(std::move(page));
 }
 
@@ -88,7 +88,6 @@ draw::Drawing health_figure(const record::RunView& run, const FigureOptions& opt
   }
   draw::ChartPage page;
   page.heading = run_title(run.manifest) + ": health";
-  page.note = spread_note;
   page.columns = 3;
   for (const auto* column : columns) {
     const bool metric = trials.front()->final_metrics.count(column->name) > 0;
@@ -100,6 +99,7 @@ draw::Drawing health_figure(const record::RunView& run, const FigureOptions& opt
     page.charts.push_back(std::move(chart));
   }
   if (page.charts.empty()) no_series();
+  page.note = spread_note(page.charts);
   return draw::chart_drawing(std::move(page));
 }
 

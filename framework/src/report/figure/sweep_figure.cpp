@@ -147,7 +147,6 @@ draw::Drawing sweep_figure(const record::RunView& run, const FigureOptions& opti
   const Positions positions(trials, axes);
   draw::ChartPage page;
   page.heading = run_title(run.manifest);
-  page.note = spread_note;
   for (const auto& metric : metrics) {
     draw::Chart chart;
     chart.markers = true;
@@ -157,6 +156,7 @@ draw::Drawing sweep_figure(const record::RunView& run, const FigureOptions& opti
     for (const auto& line : lines) chart.series.push_back(series_of(line, metric, positions));
     page.charts.push_back(std::move(chart));
   }
+  page.note = spread_note(page.charts);
   return draw::chart_drawing(std::move(page));
 }
 
