@@ -1,3 +1,6 @@
+#include <array>
+#include <tuple>
+
 #include <torch/autograd.h>
 #include <torch/types.h>
 

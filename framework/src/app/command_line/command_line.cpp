@@ -68,9 +68,9 @@ void CommandLine::on_command(CLI::App& app, std::function<int()> action) {
   app.callback([this, action = std::move(action)] { action_ = action; });
 }
 
-const Catalog& CommandLine::catalog() {
+host::HostProcess& CommandLine::host() {
   if (!host_) host_ = std::make_unique<host::HostProcess>(host::HostSettings{});
-  return host_->describe();
+  return *host_;
 }
 
 std::vector<std::string> CommandLine::command_names() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdio>
 #include <functional>
 #include <memory>
 #include <string>
@@ -22,10 +23,9 @@ class CommandLine {
   /// `action` runs, and its result is the exit status, when the command line names `app`.
   void on_command(CLI::App& app, std::function<int()> action);
 
-  /// Starts the host once; no command does without it that needs to know the plugins.
-  const Catalog& catalog();
-  /// Only after `catalog`.
-  host::HostProcess& host() { return *host_; }
+  /// The process that knows the plugins, started when a command first asks for it.
+  host::HostProcess& host();
+  const Catalog& catalog() { return host().describe(); }
 
   /// All words of the command line, for the results.
   [[nodiscard]] const std::string& invocation() const { return invocation_; }
