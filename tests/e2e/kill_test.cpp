@@ -139,6 +139,22 @@ TEST_CASE("a worker that is killed fails its trial alone and the next run makes 
   CHECK(e2e::count(e2e::trials_of(run), "done") == 4);
 }
 
+TEST_CASE("a worker that somebody asks to end goes on where it was") {
+  const TemporaryFolder folder;
+  e2e::write_file(folder / "four.toml", e2e::four_trials);
+  const auto run = e2e::run_folder(folder.path(), "four");
+  Program program(e2e::assay({"run", "four.toml", "-j", "1", "--set", "train.epochs=300"}), folder.path());
+  REQUIRE(e2e::wait_until(program, [&] { return e2e::has_trial_file(run, ".checkpoint.h5"); }));
+  const auto others = program.descendants();
+  REQUIRE(others.size() == 2);
+  ::kill(others.back(), SIGTERM);
+  const auto outcome = program.wait();
+  INFO(outcome.err);
+  CHECK(outcome.status == 0);
+  CHECK(outcome.err.find("was asked to end; it goes on from its checkpoint") != std::string::npos);
+  CHECK(e2e::count(e2e::trials_of(run), "done") == 4);
+}
+
 TEST_CASE("a host that dies is started again and every trial ends well") {
   const TemporaryFolder folder;
   e2e::write_file(folder / "four.toml", e2e::four_trials);

@@ -179,3 +179,63 @@ TEST_CASE("the trials of a profile and of single cases lie beside the others and
   CHECK(unknown.status == 2);
   CHECK(contains(unknown.err, "did you mean 'fast'?"));
 }
+
+TEST_CASE("one arm after the other fills one table, and results of other settings are counted beside it") {
+  const TemporaryFolder folder;
+  e2e::write_file(folder / "four.toml", e2e::four_trials);
+  REQUIRE(run_assay({"run", "four.toml", "--arm", "kmeans"}, folder.path()).status == 0);
+  const auto both = run_assay({"run", "four.toml", "--arm", "proposed"}, folder.path());
+  INFO(both.out);
+  CHECK(contains(both.err, "2 of 2 trials to run"));
+  CHECK(contains(both.out, "proposed"));
+  CHECK(contains(both.out, "kmeans"));
+  CHECK(e2e::count(e2e::trials_of(e2e::run_folder(folder.path(), "four")), "done") == 4);
+  const auto other = run_assay({"run", "four.toml", "--arm", "kmeans", "--set", "sweep.seeds.count=1"}, folder.path());
+  CHECK(contains(other.out, "results lie here, of other settings than this plan has"));
+}
+
+TEST_CASE("a data file that changed after some trials were done is noticed before anything is trained") {
+  const TemporaryFolder folder;
+  const e2e::Environment data{{"ASSAY_DATA", (folder / "data").string()}};
+  const auto write_data = [&](const std::string& first) {
+    std::string rows;
+    for (int i = 0; i < 40; ++i) rows += std::to_string(i % 2 * 0.5 + i * 0.01) + ",1.0," + std::to_string(i % 2) + "\n";
+    e2e::write_file(folder / "data/t.csv", first + rows);
+  };
+  std::filesystem::create_directories(folder / "data");
+  e2e::write_file(folder / "table.toml", R"(schema = 1
+study = "table"
+[dataset]
+use = "csv"
+train_samples = "t.csv"
+header = false
+[baseline]
+use = "kmeans"
+clusters = 2
+[evaluate]
+metrics = ["acc"]
+)");
+  write_data("");
+  const auto first = run_assay({"run", "table.toml"}, folder.path(), data);
+  INFO(first.err);
+  REQUIRE(first.status == 0);
+  CHECK(run_assay({"run", "table.toml"}, folder.path(), data).status == 0);
+  write_data("0.9,1.0,1\n");
+  const auto changed = run_assay({"run", "table.toml", "--set", "sweep.seeds.count=2"}, folder.path(), data);
+  CHECK(changed.status == 4);
+  CHECK(contains(changed.err, "read other data files than there are now"));
+  CHECK(contains(changed.err, "[run.other-data]"));
+}
+
+TEST_CASE("a metric that nothing measures and a device that there is not are errors before anything is trained") {
+  const TemporaryFolder folder;
+  e2e::write_file(folder / "four.toml", std::string(e2e::four_trials) + "\n[table]\nmetrics = [\"acc\", \"silhouete\"]\n");
+  const auto metric = run_assay({"check", "four.toml"}, folder.path());
+  CHECK(metric.status == 2);
+  CHECK(contains(metric.err, "[table] names 'silhouete', which no metric of [evaluate] reports"));
+  e2e::write_file(folder / "four.toml", e2e::four_trials);
+  const auto device = run_assay({"run", "four.toml", "--device", "gpu"}, folder.path());
+  CHECK(device.status == 2);
+  CHECK(contains(device.err, "there is no device 'gpu'"));
+  CHECK_FALSE(std::filesystem::exists(folder / "runs"));
+}

@@ -2,20 +2,10 @@
 
 #include <algorithm>
 
+#include "base/value_list.hpp"
+
 namespace assay {
 namespace {
-
-Value strings_to_value(const std::vector<std::string>& strings) {
-  Value::Array array;
-  for (const auto& text : strings) array.emplace_back(text);
-  return {std::move(array)};
-}
-
-std::vector<std::string> strings_from(const Value& value) {
-  std::vector<std::string> strings;
-  for (const auto& item : value.array()) strings.push_back(item.string());
-  return strings;
-}
 
 Value field_to_value(const FieldInfo& field) {
   Value::Table table{{"key", field.key},
@@ -24,7 +14,7 @@ Value field_to_value(const FieldInfo& field) {
                      {"default", field.default_value},
                      {"lowest_excluded", field.lowest_excluded},
                      {"required", field.required},
-                     {"choices", strings_to_value(field.choices)},
+                     {"choices", text_list(field.choices)},
                      {"derived_from", field.derived_from}};
   if (field.lowest) table["lowest"] = *field.lowest;
   if (field.highest) table["highest"] = *field.highest;
@@ -39,7 +29,7 @@ FieldInfo field_from(const Value& value) {
   field.default_value = value.at("default");
   field.lowest_excluded = value.at("lowest_excluded").boolean();
   field.required = value.at("required").boolean();
-  field.choices = strings_from(value.at("choices"));
+  field.choices = text_list(value.at("choices"));
   field.derived_from = value.at("derived_from").string();
   if (const Value* lowest = value.find("lowest")) field.lowest = lowest->real();
   if (const Value* highest = value.find("highest")) field.highest = highest->real();
@@ -107,8 +97,7 @@ Value Catalog::to_value() const {
   }
   Value::Array refused;
   for (const auto& entry : rejected) {
-    refused.emplace_back(
-        Value::Table{{"library", entry.library}, {"code", entry.code}, {"reason", entry.reason}, {"notes", strings_to_value(entry.notes)}});
+    refused.emplace_back(Value::Table{{"library", entry.library}, {"code", entry.code}, {"reason", entry.reason}, {"notes", text_list(entry.notes)}});
   }
   return Value::Table{{"components", std::move(components)}, {"rejected", std::move(refused)}, {"stamp", stamp}, {"runtime", runtime}};
 }
@@ -120,8 +109,7 @@ Catalog Catalog::from_value(const Value& value) {
                                entry.at("library").string(), entry.at("sha256").string(), schema_from(entry.at("schema"))});
   }
   for (const auto& entry : value.at("rejected").array()) {
-    catalog.rejected.push_back(
-        {entry.at("library").string(), entry.at("code").string(), entry.at("reason").string(), strings_from(entry.at("notes"))});
+    catalog.rejected.push_back({entry.at("library").string(), entry.at("code").string(), entry.at("reason").string(), text_list(entry.at("notes"))});
   }
   catalog.stamp = value.at("stamp").string();
   catalog.runtime = value.at("runtime").string();

@@ -20,7 +20,10 @@ ASSAY_EXPORT std::string machine_id();
 /// Together with the number it names a process for good.
 ASSAY_EXPORT std::int64_t process_start(pid_t process);
 
-/// Memory that more processes of ours may take: what the machine has left, or what is left of the limit of our control group where that is less.
+/// What /proc/meminfo says of `entry`, "MemTotal"; 0 when it says nothing.
+ASSAY_EXPORT std::int64_t memory_info_bytes(const std::string& entry);
+
+/// Memory that more processes of ours may take: what the machine has left, or what is left of the limits of our control groups where that is less.
 /// 0 when neither is known.
 ASSAY_EXPORT std::int64_t available_memory_bytes();
 

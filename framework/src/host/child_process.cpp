@@ -64,13 +64,9 @@ struct SpawnPlan {
   }
 };
 
-void prepare(SpawnPlan& plan, const Command& command, int child_input, int child_output) {
+void prepare(SpawnPlan& plan, int child_input, int child_output) {
   posix_spawn_file_actions_adddup2(&plan.actions, child_input, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&plan.actions, child_output, STDOUT_FILENO);
-  if (!command.log_file.empty()) {
-    constexpr mode_t readable_by_all = 0644;
-    posix_spawn_file_actions_addopen(&plan.actions, STDERR_FILENO, command.log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, readable_by_all);
-  }
   sigset_t none;
   sigemptyset(&none);
   sigset_t defaults;
@@ -111,7 +107,7 @@ ChildProcess::ChildProcess(const Command& command) {
     start_failed(command, error);
   }
   SpawnPlan plan;
-  prepare(plan, command, to_child[0], from_child[1]);
+  prepare(plan, to_child[0], from_child[1]);
   std::vector<std::string> arguments{command.program.string()};
   arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
   std::vector<std::string> environment = environment_with(command);

@@ -15,7 +15,6 @@ struct Command {
   std::filesystem::path program;
   std::vector<std::string> arguments;
   std::vector<std::pair<std::string, std::string>> environment;  ///< set on top of this process's own
-  std::filesystem::path log_file;                                ///< receives standard error, appended; empty: as this process's
 };
 
 /// How a process ended.

@@ -1,6 +1,6 @@
 #include "host/host_process.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <csignal>
 
 #include <fmt/format.h>
@@ -13,7 +13,12 @@ namespace assay::host {
 namespace {
 
 constexpr int grace_ms = 2000;
-constexpr int startup_ms = 120000;  // LibTorch from a cold disk
+constexpr double startup_s = 120.0;  // LibTorch from a cold disk
+
+int milliseconds_until(std::chrono::steady_clock::time_point deadline) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  return static_cast<int>(std::max<std::int64_t>(0, left.count()));
+}
 
 /// Spinning OpenMP threads slow a busy machine several times over, and every library must agree on the number of threads.
 std::vector<std::pair<std::string, std::string>> thread_plan(int threads) {
@@ -38,12 +43,17 @@ void HostProcess::start() {
   for (const auto& folder : settings_.plugin_folders) command.arguments.insert(command.arguments.end(), {"--plugins", folder.string()});
   for (const auto& library : given_up_) command.arguments.insert(command.arguments.end(), {"--skip", library.library});
   command.environment = thread_plan(settings_.threads);
-  command.log_file = settings_.log_file;
   reader_.reset();
   child_ = std::make_unique<ChildProcess>(command);
   reader_ = std::make_unique<LineReader>(child_->output());
   loading_.clear();
   loaded_ = false;
+  set_load_deadline();
+}
+
+void HostProcess::set_load_deadline() {
+  const double allowed_s = loading_.empty() ? startup_s : settings_.load_timeout_s;
+  load_deadline_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(allowed_s));
 }
 
 void HostProcess::give_up_library(const std::string& code, const std::string& reason) {
@@ -52,15 +62,15 @@ void HostProcess::give_up_library(const std::string& code, const std::string& re
 }
 
 void HostProcess::wait_until_loaded() {
-  const int library_ms = static_cast<int>(std::lround(settings_.load_timeout_s * 1000.0));
   while (!loaded_) {
-    const auto line = reader_->next(loading_.empty() ? startup_ms : library_ms);
+    const auto line = reader_->next(milliseconds_until(load_deadline_));
     if (line) {
       const Value message = parse_json(*line);
       const Value* event = message.find("event");
       if (event == nullptr) continue;
       if (event->string() == "loading") loading_ = message.at("library").string();
       if (event->string() == "loaded") loaded_ = true;
+      set_load_deadline();
     } else if (reader_->at_end()) {
       const auto ending = child_->wait(grace_ms);
       const std::string how = ending ? ending->text() : "its pipe closed";
@@ -68,6 +78,8 @@ void HostProcess::wait_until_loaded() {
         throw InternalError("host.start-failed", fmt::format("'{}' ended before it loaded anything: {}", settings_.program.string(), how));
       }
       give_up_library("plugin.crashed-at-load", "crashed while it was loaded: " + how);
+    } else if (Clock::now() < load_deadline_) {
+      continue;  // a signal came
     } else if (!loading_.empty()) {
       child_->kill(SIGKILL);
       give_up_library("plugin.hung-at-load", fmt::format("was not loaded within {:g} s", settings_.load_timeout_s));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <deque>
 #include <filesystem>
 #include <memory>
@@ -19,7 +21,6 @@ struct HostSettings {
   std::vector<std::filesystem::path> plugin_folders;  ///< empty: the usual places, see locations.hpp
   int threads = 1;                                    ///< compute threads of each trial
   double load_timeout_s = 20.0;                       ///< a library that takes longer to load is given up
-  std::filesystem::path log_file;                     ///< receives what plugins and workers write to standard error; empty: ours
 };
 
 /// A running assay-host. Everything that plugin code can do wrong happens over there.
@@ -49,7 +50,10 @@ class HostProcess {
   bool close(int timeout_ms);
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   void start();
+  void set_load_deadline();
   void wait_until_loaded();
   void give_up_library(const std::string& code, const std::string& reason);
   [[noreturn]] void died();
@@ -59,6 +63,7 @@ class HostProcess {
   std::unique_ptr<LineReader> reader_;
   std::string loading_;  ///< library that the host is loading just now
   bool loaded_ = false;
+  Clock::time_point load_deadline_;  ///< for the next word of the host while it loads
   std::vector<RejectedLibrary> given_up_;
   std::deque<Value> events_;
   std::int64_t last_id_ = 0;

@@ -3,20 +3,12 @@
 #include <map>
 
 #include "base/json.hpp"
+#include "base/value_list.hpp"
 
 namespace assay::host {
 
-namespace {
-
-Value list_of(const std::vector<std::string>& texts) {
-  Value::Array list;
-  for (const auto& text : texts) list.emplace_back(text);
-  return {std::move(list)};
-}
-
-}  // namespace
-
-std::vector<std::optional<Error>> check_trials(HostProcess& host, const std::vector<Value>& resolved, const std::vector<std::string>& data_roots) {
+std::vector<TrialCheck> check_trials(HostProcess& host, const std::vector<Value>& resolved, const std::vector<std::string>& data_roots,
+                                     const std::string& device) {
   if (resolved.empty()) return {};
   std::map<std::string, std::size_t> index_of;
   std::vector<std::size_t> indices;
@@ -26,19 +18,24 @@ std::vector<std::optional<Error>> check_trials(HostProcess& host, const std::vec
     if (is_new) distinct.push_back(spec);
     indices.push_back(place->second);
   }
-  const Value reply = host.request(Value::Table{{"op", "check"}, {"trials", std::move(distinct)}, {"data_roots", list_of(data_roots)}});
-  const auto& answers = reply.at("errors").array();
-  std::vector<std::optional<Error>> errors;
+  const Value reply =
+      host.request(Value::Table{{"op", "check"}, {"trials", std::move(distinct)}, {"data_roots", text_list(data_roots)}, {"device", device}});
+  const auto& outcomes = reply.at("outcomes").array();
+  std::vector<TrialCheck> checks;
   for (const std::size_t index : indices) {
-    const Value& answer = answers.at(index);
-    errors.push_back(answer.is_null() ? std::nullopt : std::optional<Error>(error_from_value(answer)));
+    const Value& outcome = outcomes.at(index);
+    if (outcome.is_array()) {
+      checks.push_back({std::nullopt, text_list(outcome)});
+    } else {
+      checks.push_back({error_from_value(outcome), {}});
+    }
   }
-  return errors;
+  return checks;
 }
 
 Value data_hashes(HostProcess& host, const Value& dataset, const std::vector<std::string>& data_roots) {
   Value::Array one{Value(Value::Table{{"dataset", dataset}})};
-  return host.request(Value::Table{{"op", "data"}, {"trials", std::move(one)}, {"data_roots", list_of(data_roots)}}).at("data").array().at(0);
+  return host.request(Value::Table{{"op", "data"}, {"trials", std::move(one)}, {"data_roots", text_list(data_roots)}}).at("data").array().at(0);
 }
 
 }  // namespace assay::host

@@ -1,15 +1,9 @@
 #include "plan/plan_value.hpp"
 
+#include "base/value_list.hpp"
+
 namespace assay::plan {
 namespace {
-
-Value texts_to_value(const std::vector<std::string>& texts) { return Value::Array(texts.begin(), texts.end()); }
-
-std::vector<std::string> texts_from(const Value& list) {
-  std::vector<std::string> texts;
-  for (const auto& text : list.array()) texts.push_back(text.string());
-  return texts;
-}
 
 Value trials_to_value(const std::vector<Trial>& trials) {
   Value::Array list;
@@ -47,15 +41,15 @@ Value to_value(const Plan& plan) {
   return Value::Table{{"study", plan.study},
                       {"title", plan.title},
                       {"spec_file", plan.spec_file.string()},
-                      {"overrides", texts_to_value(plan.overrides)},
+                      {"overrides", text_list(plan.overrides)},
                       {"sources", std::move(sources)},
                       {"profile", plan.profile},
-                      {"arms", texts_to_value(plan.arms)},
-                      {"cases", texts_to_value(plan.cases)},
-                      {"axes", texts_to_value(plan.axes)},
+                      {"arms", text_list(plan.arms)},
+                      {"cases", text_list(plan.cases)},
+                      {"axes", text_list(plan.axes)},
                       {"trials", trials_to_value(plan.trials)},
                       {"stages", trials_to_value(plan.stages)},
-                      {"notes", texts_to_value(plan.notes)},
+                      {"notes", text_list(plan.notes)},
                       {"slurm", plan.slurm},
                       {"table", plan.table},
                       {"figures", plan.figures}};
@@ -66,15 +60,15 @@ Plan plan_from_value(const Value& value) {
   plan.study = value.at("study").string();
   plan.title = value.at("title").string();
   plan.spec_file = value.at("spec_file").string();
-  plan.overrides = texts_from(value.at("overrides"));
+  plan.overrides = text_list(value.at("overrides"));
   for (const auto& source : value.at("sources").array()) plan.sources.push_back({source.at("path").string(), source.at("text").string()});
   plan.profile = value.at("profile").string();
-  plan.arms = texts_from(value.at("arms"));
-  plan.cases = texts_from(value.at("cases"));
-  plan.axes = texts_from(value.at("axes"));
+  plan.arms = text_list(value.at("arms"));
+  plan.cases = text_list(value.at("cases"));
+  plan.axes = text_list(value.at("axes"));
   plan.trials = trials_from(value.at("trials"));
   plan.stages = trials_from(value.at("stages"));
-  plan.notes = texts_from(value.at("notes"));
+  plan.notes = text_list(value.at("notes"));
   plan.slurm = value.at("slurm");
   plan.table = value.at("table");
   plan.figures = value.at("figures");

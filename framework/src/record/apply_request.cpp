@@ -1,6 +1,6 @@
 #include "record/apply_request.hpp"
 
-#include "record/value_list.hpp"
+#include "base/value_list.hpp"
 
 namespace assay::record {
 

@@ -4,11 +4,10 @@
 
 #include "assay/core/error.hpp"
 #include "record/array_group.hpp"
-#include "record/atomic_file.hpp"
-#include "record/guard.hpp"
 #include "record/layout.hpp"
 #include "record/layout_check.hpp"
 #include "record/node.hpp"
+#include "record/sealed_file.hpp"
 
 namespace assay::record {
 namespace {
@@ -31,17 +30,13 @@ const Array& ArrayFile::at(const std::string& name) const {
 }
 
 void write_array_file(const std::filesystem::path& path, const ArrayFile& file) {
-  AtomicFile target(path);
-  h5::writing(path, [&] {
-    h5::Id root = h5::create_file(target.temporary());
+  h5::write_sealed(path, {}, [&](const h5::Id& root) {
     h5::set_attribute(root, layout::kind, std::string(layout::kind_arrays));
     h5::set_attribute(root, layout::layout_version, layout::version);
     h5::set_attribute(root, layout::trial_id, file.trial_id);
     h5::set_attribute(root, source_file, file.source);
     h5::write_array_group(root, layout::artifacts, file.arrays);
-    h5::finish_file(root);
   });
-  target.commit();
 }
 
 ArrayFile read_array_file(const std::filesystem::path& path) {

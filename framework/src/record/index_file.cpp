@@ -6,11 +6,10 @@
 #include <utility>
 
 #include "base/json.hpp"
-#include "record/atomic_file.hpp"
 #include "record/columns.hpp"
-#include "record/guard.hpp"
 #include "record/layout.hpp"
 #include "record/node.hpp"
+#include "record/sealed_file.hpp"
 #include "record/summary_grid.hpp"
 
 namespace assay::record {
@@ -171,16 +170,12 @@ void write_summary(const Id& file, const RunManifest& manifest, const std::vecto
 }  // namespace
 
 void write_index(const RunFolder& folder, const RunManifest& manifest, const std::vector<TrialSummary>& trials) {
-  AtomicFile target(folder.index());
-  h5::writing(folder.index(), [&] {
-    Id file = h5::create_file(target.temporary());
+  h5::write_sealed(folder.index(), {}, [&](const Id& file) {
     write_identity(file, manifest);
     write_trials(file, manifest, trials);
     write_values(file, manifest, trials);
     write_summary(file, manifest, trials);
-    h5::finish_file(file);
   });
-  target.commit();
 }
 
 }  // namespace assay::record

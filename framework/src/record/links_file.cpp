@@ -1,10 +1,9 @@
 #include "record/links_file.hpp"
 
-#include "record/atomic_file.hpp"
-#include "record/guard.hpp"
 #include "record/layout.hpp"
 #include "record/layout_check.hpp"
 #include "record/node.hpp"
+#include "record/sealed_file.hpp"
 
 namespace assay::record {
 namespace {
@@ -15,9 +14,7 @@ bool is_readable(const TrialSummary& trial) { return trial.file_bytes > 0 && tri
 }  // namespace
 
 void write_links(const RunFolder& folder, const RunManifest& manifest, const std::vector<TrialSummary>& trials) {
-  AtomicFile target(folder.links());
-  h5::writing(folder.links(), [&] {
-    h5::Id file = h5::create_file(target.temporary());
+  h5::write_sealed(folder.links(), {}, [&](const h5::Id& file) {
     h5::set_attribute(file, layout::kind, std::string(layout::kind_links));
     h5::set_attribute(file, layout::layout_version, layout::version);
     h5::set_attribute(file, layout::study, manifest.study);
@@ -25,9 +22,7 @@ void write_links(const RunFolder& folder, const RunManifest& manifest, const std
     for (const auto& trial : trials) {
       if (is_readable(trial)) h5::link_file(h5::open_group(file, trial.arm), trial.id, "trials/" + trial.id + ".h5");
     }
-    h5::finish_file(file);
   });
-  target.commit();
 }
 
 std::vector<TrialLink> read_links(const std::filesystem::path& path) {

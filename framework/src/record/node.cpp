@@ -1,9 +1,15 @@
 #include "record/node.hpp"
 
+#include <set>
+#include <string>
+#include <tuple>
+
 #include <fmt/format.h>
 #include <hdf5_hl.h>
 
 #include "assay/core/error.hpp"
+#include "record/posix.hpp"
+#include "record/seal.hpp"
 
 namespace assay::record::h5 {
 namespace {
@@ -23,6 +29,16 @@ Id link_properties() {
   return properties;
 }
 
+/// Our files never change once they have their name, so one look at each is enough, however many arrays are read from it.
+void check_seal_once(const std::filesystem::path& path) {
+  static std::set<std::tuple<std::string, std::int64_t, std::int64_t>> sound;
+  const FileIdentity identity = identity_of(path);
+  const auto key = std::tuple(path.string(), identity.bytes, identity.mtime_ns);
+  if (sound.count(key) != 0) return;
+  check_seal(path);
+  sound.insert(key);
+}
+
 herr_t append_name(hid_t /*group*/, const char* name, const H5L_info_t* /*info*/, void* names) {
   static_cast<std::vector<std::string>*>(names)->emplace_back(name);
   return 0;
@@ -30,10 +46,9 @@ herr_t append_name(hid_t /*group*/, const char* name, const H5L_info_t* /*info*/
 
 }  // namespace
 
-Id create_file(const std::filesystem::path& path, std::size_t user_block) {
+Id create_file(const std::filesystem::path& path) {
   const Id creation(H5Pcreate(H5P_FILE_CREATE), "cannot make file properties");
   check(H5Pset_link_creation_order(creation.get(), tracked), "cannot track creation order");
-  check(H5Pset_userblock(creation.get(), user_block), "cannot reserve a user block");
   // No buffers of raw data: they would be written when a dataset is closed, where nobody hears of a full disk.
   const Id access(H5Pcreate(H5P_FILE_ACCESS), "cannot make file properties");
   check(H5Pset_sieve_buf_size(access.get(), 0), "cannot switch the sieve buffer off");
@@ -42,6 +57,7 @@ Id create_file(const std::filesystem::path& path, std::size_t user_block) {
 }
 
 Id open_file_for_reading(const std::filesystem::path& path) {
+  check_seal_once(path);
   const Id access(H5Pcreate(H5P_FILE_ACCESS), "cannot make file properties");
   // Our files never change once they have their name, and some network file systems refuse locks.
   check(H5Pset_file_locking(access.get(), false, true), "cannot switch file locking off");

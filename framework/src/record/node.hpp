@@ -12,8 +12,8 @@
 namespace assay::record::h5 {
 
 // files and groups; creation order is tracked everywhere, as netCDF-4 wants it
-/// `user_block`: bytes at the start that HDF5 leaves alone; 0 or a power of two from 512.
-Id create_file(const std::filesystem::path& path, std::size_t user_block = 0);
+Id create_file(const std::filesystem::path& path);
+/// Once its seal has been checked, where it has one.
 Id open_file_for_reading(const std::filesystem::path& path);
 /// Flushes and closes; reports a full disk here at the latest.
 void finish_file(Id& file);

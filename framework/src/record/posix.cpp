@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "assay/core/error.hpp"
@@ -40,6 +41,13 @@ bool write_all(int file, const char* data, std::size_t size) {
     size -= static_cast<std::size_t>(written);
   }
   return true;
+}
+
+FileIdentity identity_of(const std::filesystem::path& path) {
+  constexpr std::int64_t ns = 1'000'000'000;
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return {};
+  return {status.st_size, std::int64_t{status.st_mtim.tv_sec} * ns + status.st_mtim.tv_nsec};
 }
 
 std::string help_for_write(std::string_view reason) {

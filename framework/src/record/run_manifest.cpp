@@ -7,9 +7,9 @@
 
 #include "assay/core/error.hpp"
 #include "base/json.hpp"
+#include "base/value_list.hpp"
 #include "record/atomic_file.hpp"
 #include "record/layout.hpp"
-#include "record/value_list.hpp"
 
 namespace assay::record {
 namespace {
@@ -40,6 +40,7 @@ Value RunManifest::to_value() const {
   value["created_utc"] = created_utc;
   value["assay_version"] = assay_version;
   value["overrides"] = text_list(overrides);
+  value["cache"] = cache;
   value["profile"] = profile;
   value["arms"] = text_list(arms);
   value["cases"] = text_list(cases);
@@ -61,12 +62,13 @@ RunManifest RunManifest::from_value(const Value& value) {
     manifest.assay_version = value.at("assay_version").string();
     manifest.overrides = text_list(value.at("overrides"));
     manifest.arms = text_list(value.at("arms"));
-    if (const Value* profile = value.find("profile")) manifest.profile = profile->string();  // absent in the first files of this layout
+    if (const Value* cache = value.find("cache")) manifest.cache = cache->string();  // this and others: absent in the first files of this layout
+    if (const Value* profile = value.find("profile")) manifest.profile = profile->string();
     if (const Value* cases = value.find("cases")) manifest.cases = text_list(*cases);
     manifest.axes = text_list(value.at("axes"));
     manifest.trials = from_list<ManifestTrial>(value.at("trials"), trial_from_value);
     manifest.table = value.at("table");
-    if (const Value* figures = value.find("figures")) manifest.figures = *figures;  // absent in the first files of this layout
+    if (const Value* figures = value.find("figures")) manifest.figures = *figures;
     return manifest;
   } catch (const InternalError& error) {
     throw DataError("run.damaged-plan", fmt::format("the plan of the run folder is incomplete: {}", error.what()));
@@ -92,7 +94,11 @@ RunManifest read_manifest(const RunFolder& folder) {
   try {
     value = parse_json(text.str());
   } catch (const InternalError& error) {
-    throw DataError("run.damaged-plan", fmt::format("'{}' is no valid JSON: {}", folder.plan().string(), error.what()));
+    throw DataError(Diagnostic{"run.damaged-plan",
+                               fmt::format("'{}' is damaged: {}", folder.plan().string(), error.what()),
+                               {},
+                               "remove it and give the command of the run again: the results are in files of their own and count as before",
+                               {}});
   }
   const Value* version = value.find("assay_layout_version");
   if (version != nullptr && version->is_integer() && version->integer() > layout::version) {

@@ -26,6 +26,7 @@ struct RunManifest {
   std::string created_utc;
   std::string assay_version;
   std::vector<std::string> overrides;  ///< the --set arguments
+  std::string cache;                   ///< folder of the stages that trials start from; empty in files of before it was written
   std::string profile;                 ///< of the spec, chosen on the command line; empty: none
   std::vector<std::string> arms;       ///< in the order of the spec
   std::vector<std::string> cases;      ///< likewise; none when the spec has none

@@ -4,26 +4,13 @@
 #include <map>
 #include <string>
 
-#include <sys/stat.h>
-
 #include "assay/core/error.hpp"
 #include "record/index_file.hpp"
 #include "record/links_file.hpp"
+#include "record/posix.hpp"
 
 namespace assay::record {
 namespace {
-
-struct FileIdentity {
-  std::int64_t bytes = 0;
-  std::int64_t mtime_ns = 0;
-};
-
-/// All zero when there is no such file.
-FileIdentity identity_of(const std::filesystem::path& path) {
-  struct stat status = {};
-  if (::stat(path.c_str(), &status) != 0) return {};
-  return {status.st_size, std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
-}
 
 using Rows = std::map<std::string, TrialSummary>;
 

@@ -6,11 +6,10 @@
 
 #include "base/json.hpp"
 #include "record/array_group.hpp"
-#include "record/atomic_file.hpp"
 #include "record/columns.hpp"
-#include "record/guard.hpp"
 #include "record/layout.hpp"
 #include "record/node.hpp"
+#include "record/sealed_file.hpp"
 #include "record/toml_writer.hpp"
 
 namespace assay::record {
@@ -144,9 +143,7 @@ void write_error(const Id& file, const TrialRecord& record) {
 }  // namespace
 
 void write_trial_file(const std::filesystem::path& path, const TrialRecord& record) {
-  AtomicFile target(path);
-  h5::writing(path, [&] {
-    Id file = h5::create_file(target.temporary());
+  h5::write_sealed(path, to_text(summary_of(record)), [&](const Id& file) {
     write_identity(file, record);
     write_spec(file, record);
     write_environment(file, record);
@@ -157,9 +154,7 @@ void write_trial_file(const std::filesystem::path& path, const TrialRecord& reco
     write_error(file, record);
     h5::write_array_group(file, layout::artifacts, record.artifacts);
     h5::write_array_group(file, layout::weights, record.weights);
-    h5::finish_file(file);
   });
-  target.commit();
 }
 
 }  // namespace assay::record

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "record/trial_record.hpp"
+#include "record/trial_summary.hpp"
 
 namespace assay::record {
 
@@ -17,22 +17,7 @@ void write_trial_file(const std::filesystem::path& path, const TrialRecord& reco
 /// Throws DataError "h5.unreadable", "h5.not-a-trial", "h5.newer-layout".
 TrialRecord read_trial_file(const std::filesystem::path& path);
 
-/// What indexes and tables need of one trial, whether it ended or not.
-struct TrialSummary {
-  std::string id, arm, status = "pending";  ///< status: "done", "failed", "stopped" (early, by a budget) or "pending" (not ended yet)
-  std::int64_t seed = 0;
-  Value axes;
-  double wall_s = 0.0;
-  std::int64_t peak_memory_bytes = 0;
-  std::string finished_utc;
-  std::string error_code, error_text;  ///< of a failed or stopped trial
-  bool uses_label_information = false;
-  std::map<std::string, double> final_metrics;
-  std::int64_t file_bytes = 0;     ///< size and …
-  std::int64_t file_mtime_ns = 0;  ///< … time of the trial file, by which an index knows that it is still up to date; 0 without a file
-};
-
-/// Reads only that. Throws as read_trial_file does.
+/// What the seal of the file says, or else the file. Throws as read_trial_file does.
 TrialSummary read_trial_summary(const std::filesystem::path& path);
 
 /// One array by its path in the file ("artifacts/assignment", "weights/encoder/layer0.weight"). Throws as read_trial_file does.

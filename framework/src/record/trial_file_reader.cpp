@@ -6,6 +6,7 @@
 #include "record/layout.hpp"
 #include "record/layout_check.hpp"
 #include "record/node.hpp"
+#include "record/seal.hpp"
 #include "record/trial_file.hpp"
 
 namespace assay::record {
@@ -148,6 +149,7 @@ TrialRecord read_trial_file(const std::filesystem::path& path) {
 
 TrialSummary read_trial_summary(const std::filesystem::path& path) {
   return h5::reading(path, [&] {
+    if (const auto sealed = summary_from_text(sealed_text(path).value_or(""))) return *sealed;
     TrialSummary summary;
     const Id file = open_trial(path);
     summary.id = h5::text_attribute(file, layout::trial_id);
@@ -161,6 +163,7 @@ TrialSummary read_trial_summary(const std::filesystem::path& path) {
     summary.peak_memory_bytes = h5::read_integer(run, "peak_memory_bytes");
     summary.finished_utc = h5::read_text(run, "finished_utc");
     summary.final_metrics = read_final(file);
+    summary.data_sha256 = h5::read_texts(h5::open_group(file, "env/data"), "sha256");
     if (const auto failure = read_failure(file)) {
       summary.error_code = failure->code;
       summary.error_text = failure->text;

@@ -1,7 +1,7 @@
 #include "record/trial_job.hpp"
 
 #include "base/json.hpp"
-#include "record/value_list.hpp"
+#include "base/value_list.hpp"
 
 namespace assay::record {
 namespace {

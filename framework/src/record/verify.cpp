@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "assay/core/error.hpp"
+#include "base/json.hpp"
 #include "record/atomic_file.hpp"
 #include "record/checkpoint_file.hpp"
 #include "record/index_file.hpp"
@@ -46,7 +50,9 @@ class Verifier {
     ++report_.trials_checked;
     try {
       const TrialRecord record = read_trial_file(path);
+      if (record.status == "done") done_.insert(planned.id);
       check_identity(planned, record, path);
+      if (record.status == "done") check_data(record, path);
       check_outcome(record, path);
       // Reading every array finds damage that the structure does not show: large ones carry checksums.
       for (const std::string group : {"artifacts", "weights"}) {
@@ -79,6 +85,18 @@ class Verifier {
     }
   }
 
+  /// Trials of the same data set have read the same files.
+  void check_data(const TrialRecord& record, const fs::path& path) {
+    const auto& [first, files] = data_of_.emplace(to_json(record.resolved.at("dataset")), std::pair(path, record.data_files)).first->second;
+    for (std::size_t i = 0; i < std::min(files.size(), record.data_files.size()); ++i) {
+      if (files[i].sha256 == record.data_files[i].sha256) continue;
+      problem("verify.other-data", path,
+              fmt::format("its data file '{}' was another one than that of {}", record.data_files[i].path,
+                          first.lexically_relative(folder_.root).string()));
+      return;
+    }
+  }
+
   /// Looks for what killed processes leave behind, and for trial files that no plan asks for.
   void check_entries(const fs::path& folder) {
     std::set<fs::path> entries;  // sorted, so that the report is
@@ -100,8 +118,8 @@ class Verifier {
     const bool is_checkpoint = path == folder_.checkpoint(id);
     if (path == folder_.trial(id) && !planned) problem("verify.not-planned", path, "a trial file that the plan does not know");
     if (is_checkpoint) check_checkpoint(path);
-    // The trial file is written last: what lies beside it is superseded.
-    if ((is_checkpoint || path == folder_.journal(id)) && fs::exists(folder_.trial(id))) {
+    // A result is written last: what lies beside it is superseded. Beside a failure it may belong to the next try.
+    if ((is_checkpoint || path == folder_.journal(id)) && done_.count(id) != 0) {
       problem("verify.leftover", path, "its trial has ended", repair_ && fs::remove(path));
     }
   }
@@ -114,9 +132,29 @@ class Verifier {
     }
   }
 
+  bool says_the_same(const RunView& view) const {
+    const auto comparable = [](TrialSummary trial) {
+      if (trial.status != "done") trial.final_metrics.clear();
+      trial.axes = {};
+      trial.data_sha256.clear();
+      return to_text(trial);
+    };
+    try {
+      const auto rows = read_index(folder_.index());
+      return std::equal(rows.begin(), rows.end(), view.trials.begin(), view.trials.end(),
+                        [&](const TrialSummary& row, const TrialSummary& trial) { return comparable(row) == comparable(trial); });
+    } catch (const DataError&) {
+      return false;
+    }
+  }
+
   void check_index() {
     const RunView view = load_run(folder_);
     if (view.index_is_current) return;
+    if (says_the_same(view)) {  // a copy of the folder has other times
+      if (repair_) refresh_index(folder_);
+      return;
+    }
     std::string text = "the index does not say what the trial files say";
     std::string code = "verify.index-stale";
     try {
@@ -156,6 +194,8 @@ class Verifier {
   bool repair_;
   RunManifest manifest_;
   VerifyReport report_;
+  std::map<std::string, std::pair<fs::path, std::vector<DataFileRow>>> data_of_;  ///< by data set, of the first trial that read it
+  std::set<std::string> done_;                                                    ///< ids of the trials that have a result
 };
 
 }  // namespace

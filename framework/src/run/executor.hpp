@@ -18,13 +18,13 @@ struct Work {
 
 struct RunResult {
   std::size_t total = 0;
-  std::size_t done_before = 0;  ///< found finished
+  std::size_t done_before = 0;  ///< found finished, or stopped early
   std::size_t done_now = 0;
   std::size_t failed = 0;
-  std::size_t stopped = 0;  ///< early, by successive halving
+  std::size_t stopped = 0;  ///< now, early, by successive halving
   std::size_t stages_computed = 0;
   std::string stage_summary;  ///< of what sharing stages saved; empty without stages
-  std::size_t left = 0;       ///< trials whose process was asked by somebody else to save and leave
+  std::size_t left = 0;       ///< trials that wait for another command: in the queue of Slurm, or others kept asking their processes to leave
   int signal = 0;             ///< SIGINT, SIGTERM or SIGUSR1 when that ended the run early
   std::string handed_over;    ///< what was submitted to run later, to be shown; empty when everything has ended
 };

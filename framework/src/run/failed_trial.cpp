@@ -7,6 +7,7 @@
 #include "record/journal.hpp"
 #include "record/trial_file.hpp"
 #include "run/shared_folder.hpp"
+#include "run/store.hpp"
 
 namespace assay::run {
 namespace {
@@ -29,6 +30,7 @@ double wall_time(const record::TrialRecord& record) {
 
 void write_unfinished_trial(const record::TrialJob& job, const char* status, const record::Failure& failure) {
   const SharedFolderMask mask(job.folder.root);
+  if (trial_state(job.folder, job.id()).status == "done") return remove_working_files(job.folder, job.id());
   record::TrialRecord record = job.provenance;
   record.status = status;
   record::read_journal_into(record::JournalReader(job.folder.journal(job.id())).poll(), record);

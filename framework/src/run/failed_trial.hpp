@@ -6,7 +6,8 @@
 namespace assay::run {
 
 /// Writes the file of a trial that failed: its identity, what its journal tells, and why; then removes journal, checkpoint and parts.
-/// Throws TrialError "record.write-failed".
+/// A result that is there stays: the process may have ended badly after it wrote it, and another run may have been faster.
+/// Call it with the trial's claim. Throws TrialError "record.write-failed".
 void write_failed_trial(const record::TrialJob& job, const record::Failure& failure);
 
 /// Likewise, of a trial that was stopped early, by a budget.

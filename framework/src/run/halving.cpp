@@ -13,14 +13,18 @@
 #include "base/suggest.hpp"
 #include "record/journal.hpp"
 #include "record/trial_file.hpp"
+#include "run/store.hpp"
 #include "spec/variants.hpp"
 
 namespace assay::run {
 namespace {
 
-/// What a trial has measured so far, whether it has ended or not.
+/// What a trial has measured so far, whether it has ended or not. A failure counts for nothing: the trial failed, or runs again and is what its
+/// journal says.
 record::TrialRecord measured(const record::RunFolder& folder, const std::string& id) {
-  if (std::filesystem::exists(folder.trial(id))) return record::read_trial_file(folder.trial(id));
+  if (const std::string status = trial_state(folder, id).status; status == "done" || status == "stopped") {
+    return record::read_trial_file(folder.trial(id));
+  }
   record::TrialRecord record;
   record::read_journal_into(record::JournalReader(folder.journal(id)).poll(), record);
   return record;
@@ -36,7 +40,7 @@ const record::SeriesGroup* evaluations(const record::TrialRecord& record) {
 /// The last value up to that epoch: a method may have ended before it.
 std::optional<double> value_at(const record::TrialRecord& record, const std::string& metric, std::int64_t epoch) {
   const auto* group = evaluations(record);
-  if (group == nullptr || record.status == "failed") return std::nullopt;
+  if (group == nullptr) return std::nullopt;
   std::optional<double> value;
   for (const auto& column : group->columns) {
     if (column.name != metric) continue;

@@ -41,6 +41,7 @@ constexpr auto progress_interval = std::chrono::milliseconds(500);
 constexpr auto foreign_interval = std::chrono::seconds(1);
 constexpr auto stop_grace = std::chrono::seconds(30);
 constexpr std::size_t log_tail_bytes = 2000;
+constexpr int most_interruptions = 3;
 
 std::string tail_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary | std::ios::ate);
@@ -78,7 +79,7 @@ class LocalRun {
     take_share(stages);
     trials_to_run_ = queue_.size();
     queue_.insert(queue_.begin(), stages.begin(), stages.end());
-    progress_ = std::make_unique<Progress>(settings.progress, stderr, result_.total, result_.done_before + result_.stopped);
+    progress_ = std::make_unique<Progress>(settings.progress, stderr, result_.total, result_.done_before);
   }
 
   RunResult run() {
@@ -107,10 +108,8 @@ class LocalRun {
   void queue_trial(const plan::Trial& trial) {
     const TrialState state = trial_state(context_.folder, trial.id);
     seen_mtime_[trial.id] = mtime_before(trial, state);
-    if (state.status == "done") {
+    if (state.status == "done" || (state.status == "stopped" && halving_.is_on())) {
       ++result_.done_before;
-    } else if (state.status == "stopped" && halving_.is_on()) {
-      ++result_.stopped;
     } else if (state.status == "failed" && state.file_mtime_ns != seen_mtime_[trial.id]) {
       ++result_.failed;  // since the work was handed out
     } else {
@@ -135,7 +134,7 @@ class LocalRun {
   }
 
   [[nodiscard]] bool finished() const { return running_.empty() && (stopping() || (queue_.empty() && foreign_.empty())); }
-  [[nodiscard]] bool stopping() const { return result_.signal != 0 || unwritable_; }
+  [[nodiscard]] bool stopping() const { return result_.signal != 0 || unwritable_ || result_.left > 0; }
 
   [[nodiscard]] const record::RunFolder& folder_of(const plan::Trial& trial) const {
     return stages_.is_stage(trial) ? context_.cache : context_.folder;
@@ -283,7 +282,7 @@ class LocalRun {
 
   /// The host took its workers with it; what they had not saved runs again, from their checkpoints.
   void restart_host() {
-    if (++host_deaths_ > 3) throw InternalError("host.died", "the host process keeps ending unexpectedly; its messages are in the run's log folder");
+    if (++host_deaths_ > 3) throw InternalError("host.died", "the host process keeps ending unexpectedly; what it had to say is above");
     progress_->say("warning: the host process ended unexpectedly and is started again");
     for (const auto& entry : running_) {
       queue_.push_front(entry.second.trial);
@@ -311,10 +310,7 @@ class LocalRun {
       paused_.push_back(ended.trial);
       return;
     }
-    if (signal == 0 && !ended.killed_for && status == trial_exit::interrupted) {
-      if (!stopping()) ++result_.left;
-      return;
-    }
+    if (signal == 0 && !ended.killed_for && status == trial_exit::interrupted) return go_on_or_leave(*ended.trial);
     if (signal == 0 && !ended.killed_for && status == trial_exit::unsaved) return stop_for_full_disk(ended);
     if (stopping() && killed_all_) return;
     if (signal == SIGKILL && !ended.killed_for && kills_[ended.trial->id]++ < settings_.retries_after_kill) {
@@ -325,6 +321,19 @@ class LocalRun {
     if (ended.killed_for || signal != 0 || !is_settled(*ended.trial, status)) record_crash(ended, signal, status);
     const double wall_s = std::chrono::duration<double>(Clock::now() - ended.started).count();
     count_end(*ended.trial, trial_state(ended.job.folder, ended.trial->id), wall_s);
+  }
+
+  /// Others may ask a worker to end, as `pkill` does. What it saved goes on; whoever asks again and again has the run leave.
+  void go_on_or_leave(const plan::Trial& trial) {
+    if (stopping()) return;
+    if (interruptions_[trial.id]++ < most_interruptions) {
+      progress_->say(label_of(trial) + ": its process was asked to end; it goes on from its checkpoint");
+      queue_.push_front(&trial);
+      return;
+    }
+    progress_->say(label_of(trial) + ": its process is asked to end again and again, so the run stops");
+    ++result_.left;
+    begin_to_stop();
   }
 
   /// Every other trial would end the same way.
@@ -472,10 +481,11 @@ class LocalRun {
   std::deque<const plan::Trial*> queue_;  ///< stages first
   std::size_t trials_to_run_ = 0;
   std::map<pid_t, Running> running_;
-  std::vector<const plan::Trial*> paused_;   ///< at the end of a rung
-  std::vector<const plan::Trial*> foreign_;  ///< another run works on these
-  SilenceWatch silence_;                     ///< over their owners
-  std::map<std::string, int> kills_;         ///< of each trial's processes, by others
+  std::vector<const plan::Trial*> paused_;    ///< at the end of a rung
+  std::vector<const plan::Trial*> foreign_;   ///< another run works on these
+  SilenceWatch silence_;                      ///< over their owners
+  std::map<std::string, int> kills_;          ///< of each trial's processes, by others
+  std::map<std::string, int> interruptions_;  ///< likewise, with a signal that let them save
   std::map<std::string, std::int64_t> seen_mtime_;
   Clock::time_point progress_shown_at_{};
   Clock::time_point foreign_looked_at_{};

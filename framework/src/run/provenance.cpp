@@ -56,6 +56,7 @@ record::RunManifest make_manifest(const plan::Plan& plan, const RunContext& cont
   manifest.created_utc = utc_now();
   manifest.assay_version = version();
   manifest.overrides = plan.overrides;
+  manifest.cache = context.cache.root.string();
   manifest.profile = plan.profile;
   manifest.arms = plan.arms;
   manifest.cases = plan.cases;

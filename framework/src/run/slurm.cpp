@@ -64,7 +64,9 @@ std::string submit(const std::vector<std::string>& arguments) {
     const char* help = "see [slurm] of the spec: assay explain slurm";
     throw SpecError(Diagnostic{"slurm.refused", "sbatch refuses the job", {}, help, lines_of(answer.err)});
   }
-  const std::string last = lines_of(trimmed(answer.out)).back();  // "id" or "id;cluster", after what a plugin of the site may print
+  const auto lines = lines_of(trimmed(answer.out));
+  if (lines.empty()) throw SpecError(Diagnostic{"slurm.no-job", "sbatch names no job, though it refuses none", {}, "", lines_of(answer.err)});
+  const std::string& last = lines.back();  // "id" or "id;cluster", after what a plugin of the site may print
   return last.substr(0, last.find(';'));
 }
 

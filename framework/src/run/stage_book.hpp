@@ -18,7 +18,6 @@ class StageBook {
   /// The stages that `trials` start from and that the cache does not hold yet, those that others need first.
   [[nodiscard]] std::vector<const plan::Trial*> missing_for(const std::vector<const plan::Trial*>& trials);
   [[nodiscard]] bool is_stage(const plan::Trial& trial) const { return stages_.count(&trial) != 0; }
-  [[nodiscard]] const record::RunFolder& cache() const { return cache_; }
 
   enum class Readiness { ready, waiting, impossible };
   /// Whether everything that the trial starts from is there; `impossible` when a stage has failed.

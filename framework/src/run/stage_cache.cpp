@@ -93,7 +93,7 @@ CacheCleaning remove_unused_stages(const record::RunFolder& cache, double days) 
   for (auto& stage : list_stages(cache)) {
     if (stage.unused_days < days) continue;
     const auto claim = TrialClaim::try_take(cache, stage.id);
-    if (!claim) continue;
+    if (!claim || days_since_last_change(files.at(stage.id)) < days) continue;  // a run may have come for it since the list was made
     std::error_code refused;
     for (const auto& file : files.at(stage.id)) {
       if (refused || file == cache.lock(stage.id) || is_lease(file)) continue;  // somebody may wait for the lock, and the lease is ours

@@ -4,19 +4,21 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <iterator>
 #include <set>
 #include <system_error>
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "assay/core/error.hpp"
 #include "record/atomic_file.hpp"
+#include "record/posix.hpp"
 #include "run/claim.hpp"
 #include "run/failed_trial.hpp"
 #include "run/shared_folder.hpp"
 #include "run/trial_claim.hpp"
+#include "spec/variants.hpp"
 
 namespace assay::run {
 namespace {
@@ -36,12 +38,41 @@ void make_folder(const std::filesystem::path& path) {
   if (access(path.c_str(), W_OK | X_OK) != 0) not_writable(path, std::strerror(errno));
 }
 
+std::set<std::string> ids_of(const record::RunManifest& manifest) {
+  std::set<std::string> ids;
+  for (const auto& trial : manifest.trials) ids.insert(trial.id);
+  return ids;
+}
+
+/// `planned` and those trials of `whole` that the folder knows from `before`.
+record::RunManifest with_known(record::RunManifest planned, const record::RunManifest& whole, const record::RunManifest& before) {
+  std::set<std::string> wanted = ids_of(planned);
+  wanted.merge(ids_of(before));
+  std::set<std::string> arms;
+  std::set<std::string> cases;
+  planned.trials.clear();
+  for (const auto& trial : whole.trials) {
+    if (wanted.count(trial.id) == 0) continue;
+    planned.trials.push_back(trial);
+    arms.insert(trial.arm);
+    if (const Value* in_case = trial.axes.find(spec::case_axis)) cases.insert(in_case->string());
+  }
+  const auto those_in = [](const std::vector<std::string>& all, const std::set<std::string>& chosen) {
+    std::vector<std::string> kept;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(kept), [&](const std::string& name) { return chosen.count(name) != 0; });
+    return kept;
+  };
+  planned.arms = those_in(whole.arms, arms);
+  planned.cases = those_in(whole.cases, cases);
+  planned.axes = whole.axes;
+  return planned;
+}
+
 /// A folder of the same study from another spec file that shares no trial was made for something else.
 bool is_other_spec(const record::RunManifest& old, const record::RunManifest& planned) {
   const auto name = [](const std::string& file) { return std::filesystem::path(file).filename(); };
   if (old.study == planned.study && name(old.spec_file) == name(planned.spec_file)) return false;
-  std::set<std::string> known;
-  for (const auto& trial : old.trials) known.insert(trial.id);
+  const std::set<std::string> known = ids_of(old);
   return std::none_of(planned.trials.begin(), planned.trials.end(), [&](const auto& trial) { return known.count(trial.id) != 0; });
 }
 
@@ -54,12 +85,6 @@ void refuse_other_spec(const record::RunFolder& folder, const record::RunManifes
   diagnostic.message = fmt::format("the run folder '{}' holds the study '{}' of another spec, '{}'", folder.root.string(), old.study, old.spec_file);
   diagnostic.help = "give this spec another 'study', or choose another place with --run-dir DIR";
   throw SpecError(std::move(diagnostic));
-}
-
-std::int64_t mtime_ns(const std::filesystem::path& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) return 0;
-  return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
 }
 
 /// The nonce of an owner that has given no sign of life for ten leases, by this machine's clock and the file's; else empty. Only for what is done: a
@@ -79,15 +104,27 @@ record::RunFolder default_folder(const std::string& study, const std::filesystem
   return record::RunFolder{std::filesystem::absolute(runs / study).lexically_normal()};
 }
 
-void open_folder(const record::RunFolder& folder, const record::RunManifest& manifest) {
+void open_folder(const record::RunFolder& folder, const record::RunManifest& manifest, const std::optional<record::RunManifest>& whole) {
   refuse_other_spec(folder, manifest);
   make_folder(folder.root);
   const SharedFolderMask mask(folder.root);
   make_folder(folder.trials());
   make_folder(folder.logs());
   const Claim claim = Claim::take(folder.root / ".lock");
-  record::write_manifest(folder, manifest);
+  const bool adds = whole && std::filesystem::exists(folder.plan());
+  record::write_manifest(folder, adds ? with_known(manifest, *whole, record::read_manifest(folder)) : manifest);
   remove_leftovers(folder);
+}
+
+std::size_t count_unplanned(const record::RunFolder& folder, const record::RunManifest& manifest) {
+  const std::set<std::string> planned = ids_of(manifest);
+  std::error_code ignored;
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.trials(), ignored)) {
+    const std::string id = entry.path().stem().string();
+    if (entry.path() == folder.trial(id) && planned.count(id) == 0) ++count;
+  }
+  return count;
 }
 
 void open_cache(const record::RunFolder& cache) {
@@ -99,13 +136,14 @@ void open_cache(const record::RunFolder& cache) {
 
 TrialState trial_state(const record::RunFolder& folder, const std::string& id) {
   TrialState state;
-  state.file_mtime_ns = mtime_ns(folder.trial(id));
+  state.file_mtime_ns = record::identity_of(folder.trial(id)).mtime_ns;
   if (state.file_mtime_ns != 0) {
     try {
       const auto summary = record::read_trial_summary(folder.trial(id));
       state.status = summary.status;
       state.error_code = summary.error_code;
       state.error_text = summary.error_text;
+      state.data_sha256 = summary.data_sha256;
     } catch (const Error& error) {
       state.status = "failed";  // an unreadable file is no result: the trial runs again
       state.error_code = error.code();

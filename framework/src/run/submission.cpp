@@ -15,9 +15,9 @@
 #include "base/json.hpp"
 #include "base/machine.hpp"
 #include "base/sha256.hpp"
+#include "base/value_list.hpp"
 #include "plan/plan_value.hpp"
 #include "record/atomic_file.hpp"
-#include "record/value_list.hpp"
 
 namespace assay::run {
 namespace {
@@ -38,7 +38,7 @@ Value context_to_value(const RunContext& context) {
   return Value::Table{{"folder", context.folder.root.string()},
                       {"cache", context.cache.root.string()},
                       {"device", context.device},
-                      {"data_roots", record::text_list(context.data_roots)},
+                      {"data_roots", text_list(context.data_roots)},
                       {"command", context.command}};
 }
 
@@ -47,7 +47,7 @@ RunContext context_from(const Value& value) {
   context.folder.root = value.at("folder").string();
   context.cache.root = value.at("cache").string();
   context.device = value.at("device").string();
-  context.data_roots = record::text_list(value.at("data_roots"));
+  context.data_roots = text_list(value.at("data_roots"));
   context.command = value.at("command").string();
   return context;
 }
@@ -104,7 +104,7 @@ SubmittedWork read_work(const fs::path& folder) {
 }
 
 void write_jobs(const fs::path& folder, const std::vector<SubmittedJob>& jobs) {
-  const Value list = record::to_list(jobs, [](const SubmittedJob& job) {
+  const Value list = to_list(jobs, [](const SubmittedJob& job) {
     return Value(Value::Table{{"id", job.id}, {"batch", job.batch}, {"elements", job.elements}});
   });
   record::write_text_atomically(folder / jobs_file, to_json(Value::Table{{"jobs", list}}, 1) + "\n");
@@ -112,7 +112,7 @@ void write_jobs(const fs::path& folder, const std::vector<SubmittedJob>& jobs) {
 
 std::vector<SubmittedJob> read_jobs(const fs::path& folder) {
   try {
-    return record::from_list<SubmittedJob>(parse_json(text_of(folder / jobs_file)).at("jobs"), [](const Value& job) {
+    return from_list<SubmittedJob>(parse_json(text_of(folder / jobs_file)).at("jobs"), [](const Value& job) {
       return SubmittedJob{job.at("id").string(), job.at("batch").string(), job.at("elements").integer()};
     });
   } catch (const InternalError&) {

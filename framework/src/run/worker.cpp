@@ -7,9 +7,11 @@
 #include <exception>
 #include <fstream>
 #include <functional>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -48,10 +50,49 @@ std::set<pid_t>& workers() {
   return running;
 }
 
+void listen_for_stop() {
+  struct sigaction action {};
+  action.sa_handler = on_stop;
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGUSR1, &action, nullptr);
+  std::signal(SIGINT, SIG_IGN);  // the front end decides what Ctrl-C means
+}
+
+/// While it lives the signals that stop a worker wait, so that none is lost before the worker listens.
+class StopHeld {
+ public:
+  StopHeld() {
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTERM);
+    sigaddset(&stop, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &stop, &before_);
+  }
+  StopHeld(const StopHeld&) = delete;
+  StopHeld& operator=(const StopHeld&) = delete;
+  ~StopHeld() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_{};
+};
+
+/// Nothing may get out of a worker: what called fork() is the host's.
+int status_of(const std::function<int()>& body) {
+  try {
+    return body();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "the trial's process cannot go on: %s\n", error.what());
+  } catch (...) {
+    std::fputs("the trial's process cannot go on\n", stderr);
+  }
+  return trial_exit::failed;
+}
+
 /// Forks a process that does `body` and ends with its result; the host goes on.
 pid_t fork_worker(host::Server& server, const std::function<int()>& body) {
   const pid_t host = getpid();
   std::fflush(nullptr);
+  std::optional<StopHeld> held(std::in_place);
   const pid_t child = fork();
   if (child < 0) throw TrialError("run.fork-failed", "cannot start a process for the trial");
   if (child > 0) return child;
@@ -59,7 +100,9 @@ pid_t fork_worker(host::Server& server, const std::function<int()>& body) {
   int status = trial_exit::unsaved;
   if (getppid() == host) {
     server.leave_in_child();
-    status = body();
+    listen_for_stop();
+    held.reset();
+    status = status_of(body);
   }
   std::fflush(nullptr);
   std::_Exit(status);
@@ -71,14 +114,6 @@ void log_to(const std::filesystem::path& file) {
   dup2(log, STDOUT_FILENO);
   dup2(log, STDERR_FILENO);
   close(log);
-}
-
-void listen_for_stop() {
-  struct sigaction action {};
-  action.sa_handler = on_stop;
-  sigaction(SIGTERM, &action, nullptr);
-  sigaction(SIGUSR1, &action, nullptr);
-  std::signal(SIGINT, SIG_IGN);  // the front end decides what Ctrl-C means
 }
 
 /// A full disk is not the trial's failure: it goes on from its checkpoint when there is room again.
@@ -143,7 +178,6 @@ Value start_trial(host::Server& server, const host::Registry& registry, const Va
   const Value* gpu = request.find("gpu");
   const pid_t child = fork_worker(server, [&] {
     if (gpu != nullptr && !gpu->string().empty()) setenv("CUDA_VISIBLE_DEVICES", gpu->string().c_str(), 1);
-    listen_for_stop();
     const run::SharedFolderMask mask(job.folder.root);
     log_to(job.folder.log(job.id()));
     try {

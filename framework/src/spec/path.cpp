@@ -75,14 +75,6 @@ class Walker {
     return segments_[0] == "sweep" && segments_[1] == "seeds" && last_table;
   }
 
-  /// Keys of a component's table that belong to the framework and so outlive a change of the component.
-  static std::vector<std::string_view> framework_keys(std::string_view table) {
-    if (table == "dataset") return {"train_on"};
-    if (table == "loss") return {"on", "weight"};
-    if (table == "baseline" || table == "stage") return {"on"};
-    return {};
-  }
-
   static Node component_named(const Node& name) {
     Node table = table_node(name.origin);
     table.entries.push_back({"use", name.origin, name});

@@ -62,7 +62,7 @@ constexpr const char* composition_rules = R"(
 
 1. Order: the files of `extends`, depth-first from left to right, then the file itself, then the case's `set`, the arm's `set`, what the arm sets in that
    case, the sweep, the profile (for all, for the case, for the arm, for the arm in that case), `--set`. Later wins.
-2. Tables merge key by key; lists and plain values replace. A table whose `use` changes first loses the options of the old component.
+2. Tables merge key by key; lists and plain values replace. A table whose `use` changes first loses the options of the old component; `train_on`, `on` and `weight` stay.
 3. A cycle in `extends` is an error. So are two files of one list that share an ancestor and disagree on a value that it gives, unless the
    extending file sets that value.
 4. Paths in `set`, in a sweep and in `--set` are written with dots: `"latent.z.dim"`. A loss is addressed by its `use`: `"loss.gaussian_kl.weight"`,

@@ -170,7 +170,10 @@ Source read_source(const std::string& path, const Origin& named_at) {
   namespace fs = std::filesystem;
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) fail("spec.unreadable-file", fmt::format("there is no spec file '{}'", path), named_at);
+  if (!fs::exists(status)) {
+    fail("spec.unreadable-file", fmt::format("there is no spec file '{}'", path), named_at,
+         named_at.known() ? "a path in 'extends' is relative to the file that names it" : "");
+  }
   if (!fs::is_regular_file(status)) {
     fail("spec.unreadable-file", fmt::format("'{}' is {}, not a spec file", path, fs::is_directory(status) ? "a folder" : "no regular file"),
          named_at);

@@ -82,7 +82,17 @@ void change_use(Node& table, const Node& use, const std::vector<std::string_view
   if (Node* old = table.find("use")) replace(*old, use);
 }
 
-void merge(Node& base, const Node& overlay) {
+std::vector<std::string_view> framework_keys(std::string_view table) {
+  if (table == "dataset") return {"train_on"};
+  if (table == "loss") return {"on", "weight"};
+  if (table == "baseline" || table == "stage") return {"on"};
+  return {};
+}
+
+namespace {
+
+/// `table`: the first key of the path to both; empty for whole specs.
+void merge_below(Node& base, const Node& overlay, std::string_view table) {
   if (!base.is_table() || !overlay.is_table()) {
     replace(base, overlay);
     return;
@@ -90,17 +100,21 @@ void merge(Node& base, const Node& overlay) {
   const Node* new_use = overlay.find("use");
   const Node* old_use = base.find("use");
   const bool other_component = new_use != nullptr && old_use != nullptr && new_use->to_value() != old_use->to_value();
-  if (other_component) change_use(base, *new_use, {});
+  if (other_component) change_use(base, *new_use, framework_keys(table));
   for (const auto& member : overlay.entries) {
     Entry* old = base.entry(member.key);
     if (old == nullptr) {
       base.entries.push_back(member);
     } else {
-      if (member.key != "use" || !other_component) merge(old->value, member.value);
+      if (member.key != "use" || !other_component) merge_below(old->value, member.value, table.empty() ? std::string_view(member.key) : table);
       old->key_origin = member.key_origin;
     }
   }
   base.origin = overlay.origin;
 }
+
+}  // namespace
+
+void merge(Node& base, const Node& overlay) { merge_below(base, overlay, {}); }
 
 }  // namespace assay::spec

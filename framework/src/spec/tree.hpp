@@ -53,8 +53,12 @@ struct Entry {
 Node scalar_node(Value value, Origin origin);
 Node table_node(Origin origin);
 
-/// Puts `overlay` over `base`: tables merge by key, arrays and scalars replace. A table whose `use` changes first loses its other members.
+/// Puts `overlay` over `base`, two specs: tables merge by key, arrays and scalars replace. A table whose `use` changes first loses the options of the
+/// old component.
 void merge(Node& base, const Node& overlay);
+
+/// Keys of a component's table that belong to the framework and so outlive a change of the component. `table`: the first key of its path, "dataset".
+std::vector<std::string_view> framework_keys(std::string_view table);
 
 /// Sets `use` of a component table to another name and drops the options of the old component. `kept` names members that are no options.
 void change_use(Node& table, const Node& use, const std::vector<std::string_view>& kept);

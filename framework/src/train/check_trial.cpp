@@ -4,9 +4,11 @@
 #include "base/settings.hpp"
 #include "train/composed_model.hpp"
 #include "train/composition.hpp"
+#include "train/compute_setup.hpp"
 #include "train/evaluation.hpp"
 #include "train/make_optimizer.hpp"
 #include "train/stage_chain.hpp"
+#include "train/tensor_errors.hpp"
 #include "train/trial.hpp"
 #include "train/trial_data.hpp"
 
@@ -43,16 +45,24 @@ void check_baseline(const Value& resolved, const host::Registry& registry, const
 
 }  // namespace
 
-void check_trial(const Value& resolved, const host::Registry& registry, const std::vector<std::string>& data_roots) {
+std::vector<std::string> check_trial(const Value& resolved, const host::Registry& registry, const std::vector<std::string>& data_roots,
+                                     const std::string& device) {
+  parse_device(device);
   const TrialData data = open_data(resolved, registry, data_roots);
   BuildContext context = data.context();
-  create_metrics(resolved.at("evaluate"), registry, context);
-  evaluate_options(resolved.at("evaluate"));
-  if (resolved.find("baseline") != nullptr) {
-    check_baseline(resolved, registry, data);
-  } else {
-    check_composed(resolved, registry, data);
+  std::vector<std::string> reported;
+  for (const auto& part : create_metrics(resolved.at("evaluate"), registry, context)) {
+    for (const auto& output : part.metric->outputs()) reported.push_back(output.name);
   }
+  evaluate_options(resolved.at("evaluate"));
+  with_tensor_errors([&] {
+    if (resolved.find("baseline") != nullptr) {
+      check_baseline(resolved, registry, data);
+    } else {
+      check_composed(resolved, registry, data);
+    }
+  });
+  return reported;
 }
 
 }  // namespace assay::train

@@ -1,11 +1,9 @@
 #include "train/journal_recorder.hpp"
 
-#include <ctime>
-
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "assay/core/error.hpp"
+#include "base/clock.hpp"
 #include "base/json.hpp"
 
 namespace assay::train {
@@ -35,8 +33,6 @@ const char* name_of(EventLevel level) {
 }
 
 }  // namespace
-
-std::string utc_now() { return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(std::time(nullptr))); }
 
 JournalRecorder::JournalRecorder(record::JournalWriter& journal, const std::vector<Value>& past, double wall_s)
     : journal_(journal), earlier_s_(wall_s) {

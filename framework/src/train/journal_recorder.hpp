@@ -12,9 +12,6 @@
 
 namespace assay::train {
 
-/// The present time as "2026-11-24T00:15:02Z".
-std::string utc_now();
-
 /// A Recorder that writes each committed row and each event to the trial's journal at once.
 class JournalRecorder final : public Recorder {
  public:

@@ -15,7 +15,7 @@ namespace {
 record::TrialRecord read_finished(const std::filesystem::path& file) {
   auto record = record::read_trial_file(file);
   if (record.status == "done") return record;
-  throw DataError("model.not-trained", fmt::format("the trial {} has no model: it failed", record.trial_id));
+  throw DataError("model.not-trained", fmt::format("the trial {} has no model: its status is '{}'", record.trial_id, record.status));
 }
 
 /// Stages by name; those that are gone are left out, because most methods hold all they need themselves.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <new>
 #include <optional>
 #include <utility>
 
@@ -11,12 +10,14 @@
 
 #include "assay/core/error.hpp"
 #include "assay/options/field.hpp"
+#include "base/clock.hpp"
 #include "base/settings.hpp"
 #include "record/trial_file.hpp"
 #include "train/baseline_runner.hpp"
 #include "train/composed_runner.hpp"
 #include "train/compute_setup.hpp"
 #include "train/tensor_array.hpp"
+#include "train/tensor_errors.hpp"
 #include "train/trial_data.hpp"
 #include "train/trial_session.hpp"
 
@@ -100,17 +101,23 @@ std::map<std::string, double> final_values(const std::vector<std::string>& names
   return values;
 }
 
-std::vector<record::StageRow> stage_rows(const record::TrialJob& job) {
-  std::vector<record::StageRow> rows;
+/// What a trial starts from. It is read before the training: afterwards the files may be gone, and the result must not be lost for that.
+struct Origins {
+  std::vector<record::DataFileRow> data_files;
+  std::vector<record::StageRow> stages;
+};
+
+Origins origins_of(const record::TrialJob& job, const TrialData& data) {
+  Origins origins{hash_files(*data.dataset), {}};
   for (const auto& [name, file] : job.stages) {
     const auto summary = record::read_trial_summary(file);
-    rows.push_back({name, summary.id, job.provenance.resolved.at("stage").at(name).at("use").string(), summary.wall_s});
+    origins.stages.push_back({name, summary.id, job.provenance.resolved.at("stage").at(name).at("use").string(), summary.wall_s});
   }
-  return rows;
+  return origins;
 }
 
-void write_trial(const record::TrialJob& job, const TrialData& data, const c10::Device& device, const std::vector<Derived>& derived,
-                 TrialResults results, TrialSession& session) {
+void write_trial(const record::TrialJob& job, const TrialData& data, const Origins& origins, const c10::Device& device,
+                 const std::vector<Derived>& derived, TrialResults results, TrialSession& session) {
   record::TrialRecord record = job.provenance;
   record::read_journal_into(session.journal(), record);
   record.status = "done";
@@ -122,8 +129,8 @@ void write_trial(const record::TrialJob& job, const TrialData& data, const c10::
   record.uses_label_information = std::any_of(derived.begin(), derived.end(), [](const Derived& option) { return option.quantity == "classes"; });
   record.samples_trained = data.training_info().count;
   record.samples_labeled = data.labeled();
-  record.data_files = hash_files(*data.dataset);
-  record.stages = stage_rows(job);
+  record.data_files = origins.data_files;
+  record.stages = origins.stages;
   for (auto& entry : describe_compute(device)) record.build[entry.first] = entry.second;
   record.final_metrics = final_values(results.metric_names, record.series);
   record.artifacts = std::move(results.artifacts);
@@ -142,6 +149,7 @@ Outcome attempt(const record::TrialJob& job, const host::Registry& registry, con
     session.recorder().event(EventLevel::warning, "checkpoint.unusable", "the trial starts over: " + start_over_because);
   }
   const TrialData data = open_data(resolved, registry, job.data_roots);
+  const Origins origins = origins_of(job, data);
   const auto derived = derived_options(resolved, registry.catalog());
   if (session.saved() == nullptr) {
     note_derived(derived, data.info, session.recorder());
@@ -158,7 +166,7 @@ Outcome attempt(const record::TrialJob& job, const host::Registry& registry, con
   if (!results) return session.has_paused() ? Outcome::paused : Outcome::interrupted;
   if (contents.split.defined()) results->artifacts.push_back(to_array("split", contents.split));
   if (choice.is_made()) add_choice(choice, results->artifacts);
-  write_trial(job, data, device, derived, std::move(*results), session);
+  write_trial(job, data, origins, device, derived, std::move(*results), session);
   return Outcome::done;
 }
 
@@ -173,7 +181,7 @@ Outcome run_trial(const record::TrialJob& job, const host::Registry& registry, c
   set_up_compute(parse_options<RunOptions>(job.run_options).threads);
   std::string why_not;
   const auto checkpoint = find_checkpoint(job, why_not);
-  try {
+  return with_tensor_errors([&] {
     if (checkpoint) {
       try {
         return attempt(job, registry, stop_requested, checkpoint, {});
@@ -183,13 +191,7 @@ Outcome run_trial(const record::TrialJob& job, const host::Registry& registry, c
       }
     }
     return attempt(job, registry, stop_requested, std::nullopt, why_not);
-  } catch (const c10::OutOfMemoryError& error) {
-    throw TrialError("trial.out-of-memory", std::string("the device ran out of memory: ") + error.what_without_backtrace());
-  } catch (const c10::Error& error) {
-    throw TrialError("trial.tensor-error", std::string("a tensor operation failed: ") + error.what_without_backtrace());
-  } catch (const std::bad_alloc&) {
-    throw TrialError("trial.out-of-memory", "the trial ran out of memory");
-  }
+  });
 }
 
 }  // namespace assay::train

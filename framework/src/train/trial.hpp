@@ -23,7 +23,9 @@ using StopRequested = std::function<bool()>;
 Outcome run_trial(const record::TrialJob& job, const host::Registry& registry, const StopRequested& stop_requested);
 
 /// Constructs everything that a trial with the spec `resolved` would, networks included, but loads no samples.
-/// Throws what the trial would throw at its start: SpecError, PluginError, DataError (data files that are missing).
-void check_trial(const Value& resolved, const host::Registry& registry, const std::vector<std::string>& data_roots);
+/// Returns the names of the numbers that its metrics report.
+/// Throws what the trial would throw at its start: SpecError, PluginError, DataError (data files that are missing), TrialError "trial.out-of-memory".
+std::vector<std::string> check_trial(const Value& resolved, const host::Registry& registry, const std::vector<std::string>& data_roots,
+                                     const std::string& device);
 
 }  // namespace assay::train

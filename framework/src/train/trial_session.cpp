@@ -8,6 +8,7 @@
 
 #include "assay/core/error.hpp"
 #include "assay/options/field.hpp"
+#include "base/clock.hpp"
 #include "base/settings.hpp"
 #include "train/tensor_array.hpp"
 

@@ -6,6 +6,8 @@
 
 #include "assay/core/error.hpp"
 #include "record/checkpoint_file.hpp"
+#include "record/layout.hpp"
+#include "record/sealed_file.hpp"
 #include "support/folder_files.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -66,7 +68,7 @@ TEST_CASE("a checkpoint with any changed byte is refused") {
   const test_support::TemporaryFolder folder;
   write_checkpoint(folder / "c.h5", sample());
   const std::string bytes = test_support::read_bytes(folder / "c.h5");
-  for (std::size_t i = 512; i < bytes.size(); i += 37) {
+  for (std::size_t i = 0; i < bytes.size(); i += 37) {
     std::string damaged = bytes;
     damaged[i] = static_cast<char>(damaged[i] ^ 0x40);
     test_support::write_bytes(folder / "bad.h5", damaged);
@@ -89,11 +91,17 @@ TEST_CASE("a truncated or absent or foreign checkpoint is refused") {
 
 TEST_CASE("a checkpoint of a later layout says so") {
   const test_support::TemporaryFolder folder;
-  write_checkpoint(folder / "c.h5", sample());
-  std::string bytes = test_support::read_bytes(folder / "c.h5");
-  const std::string start = "assay checkpoint ";
-  REQUIRE(bytes.compare(0, start.size(), start) == 0);
-  bytes[start.size()] = '9';
-  test_support::write_bytes(folder / "c.h5", bytes);
+  h5::write_sealed(folder / "c.h5", {}, [](const h5::Id& file) {
+    h5::set_attribute(file, layout::kind, std::string(layout::kind_checkpoint));
+    h5::set_attribute(file, layout::layout_version, layout::version + 1);
+  });
   CHECK(code_of(folder / "c.h5") == "h5.newer-layout");
+}
+
+TEST_CASE("a checkpoint without a seal may be half of one") {
+  const test_support::TemporaryFolder folder;
+  write_checkpoint(folder / "c.h5", sample());
+  const std::string bytes = test_support::read_bytes(folder / "c.h5");
+  test_support::write_bytes(folder / "c.h5", bytes.substr(0, bytes.rfind("assay seal")));
+  CHECK(code_of(folder / "c.h5") == "h5.unreadable");
 }

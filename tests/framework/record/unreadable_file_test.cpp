@@ -5,6 +5,7 @@
 #include "assay/core/error.hpp"
 #include "record/index_file.hpp"
 #include "record/run_view.hpp"
+#include "record/seal.hpp"
 #include "record/trial_file.hpp"
 #include "support/folder_files.hpp"
 #include "support/sample_run.hpp"
@@ -82,9 +83,37 @@ TEST_CASE("a trial file cut at any place is unreadable and never crashes") {
   const test_support::TemporaryFolder folder;
   write_trial_file(folder / "t.h5", test_support::sample_record());
   const std::string bytes = test_support::read_bytes(folder / "t.h5");
-  for (std::size_t length = 0; length < bytes.size(); length += 97) {
+  const std::size_t content = bytes.rfind(sealed_text(folder / "t.h5").value());  // who loses only the seal has lost nothing
+  for (std::size_t length = 0; length < content; length += 97) {
     test_support::write_bytes(folder / "cut.h5", bytes.substr(0, length));
     CHECK(trial_code(folder / "cut.h5") == "h5.unreadable");
+  }
+}
+
+TEST_CASE("a trial file with a changed byte is unreadable and never crashes") {
+  const test_support::TemporaryFolder folder;
+  write_trial_file(folder / "t.h5", test_support::sample_record());
+  const std::string bytes = test_support::read_bytes(folder / "t.h5");
+  const std::size_t line = bytes.rfind("assay seal");
+  for (std::size_t i = 0; i < line; i += 61) {
+    std::string damaged = bytes;
+    damaged[i] = static_cast<char>(damaged[i] ^ 0x7D);
+    const auto bad = folder / ("bad" + std::to_string(i) + ".h5");
+    test_support::write_bytes(bad, damaged);
+    CHECK(trial_code(bad) == "h5.unreadable");
+  }
+}
+
+TEST_CASE("the seal of a trial file says what the file says") {
+  const test_support::TemporaryFolder folder;
+  for (const auto& record : {test_support::sample_record(), test_support::failed_record()}) {
+    write_trial_file(folder / "t.h5", record);
+    const std::string bytes = test_support::read_bytes(folder / "t.h5");
+    const auto text = sealed_text(folder / "t.h5");
+    REQUIRE(text);
+    test_support::write_bytes(folder / "unsealed.h5", bytes.substr(0, bytes.rfind(*text)));
+    CHECK(to_text(read_trial_summary(folder / "t.h5")) == to_text(read_trial_summary(folder / "unsealed.h5")));
+    CHECK(trial_code(folder / "unsealed.h5") == "none");
   }
 }
 
@@ -93,7 +122,7 @@ TEST_CASE("an index cut at any place is unreadable and never crashes") {
   const auto run = test_support::make_sample_run(folder / "run");
   refresh_index(run);
   const std::string bytes = test_support::read_bytes(run.index());
-  for (std::size_t length = 0; length < bytes.size(); length += 211) {
+  for (std::size_t length = 0; length < bytes.rfind("assay seal"); length += 211) {
     test_support::write_bytes(folder / "cut.h5", bytes.substr(0, length));
     CHECK(index_code(folder / "cut.h5") == "h5.unreadable");
   }

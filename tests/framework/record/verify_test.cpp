@@ -130,6 +130,36 @@ TEST_CASE("repair removes what killed processes left and builds the index anew")
   CHECK(std::filesystem::exists(sample.run.journal("t11")));
 }
 
+TEST_CASE("what lies beside a failed trial belongs to its next try and stays") {
+  const SampleRun sample;
+  test_support::write_bytes(sample.run.journal("t4"), "");
+  write_checkpoint(sample.run.checkpoint("t4"), {});
+  CHECK(verify_run(sample.run, true).problems.empty());
+  CHECK(std::filesystem::exists(sample.run.journal("t4")));
+  CHECK(std::filesystem::exists(sample.run.checkpoint("t4")));
+}
+
+TEST_CASE("a copy of a run folder, whose files have other times, is sound") {
+  const SampleRun sample;
+  const RunFolder copy{sample.folder / "copy"};
+  std::filesystem::copy(sample.run.root, copy.root, std::filesystem::copy_options::recursive);
+  for (const auto& entry : std::filesystem::directory_iterator(copy.trials())) {
+    std::filesystem::last_write_time(entry.path(), std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+  }
+  CHECK(verify_run(copy, false).problems.empty());
+}
+
+TEST_CASE("trials of one data set that read different files are a problem") {
+  const SampleRun sample;
+  const auto manifest = test_support::sample_manifest();
+  TrialRecord other = test_support::sample_trial(manifest.trials[2], false);
+  REQUIRE_FALSE(other.data_files.empty());
+  other.data_files.front().sha256 = std::string(64, '0');
+  write_trial_file(sample.run.trial("t2"), other);
+  refresh_index(sample.run);
+  CHECK(codes(verify_run(sample.run, false)) == Codes{"trials/t2.h5: verify.other-data"});
+}
+
 TEST_CASE("the temporary file of a living process is left alone") {
   const SampleRun sample;
   const auto path = sample.run.root / "index.h5.tmp-1";

@@ -99,7 +99,7 @@ TEST_CASE(
     "a dataset that does not fit fails at once: when it is closed nobody would hear of it, and room may be found again before the file is closed") {
   const test_support::TemporaryFolder folder;
   const h5::Session session;
-  const h5::Id file = h5::create_file(folder / "f.h5", 0);
+  const h5::Id file = h5::create_file(folder / "f.h5");
   const auto write_without_room = [&](const Array& array, bool compressed) {
     const FileSizeLimit limit(64);
     if (compressed) {

@@ -77,6 +77,22 @@ TEST_CASE("a trial that crashed before its first word has a file too") {
   CHECK(record.started_utc == job.provenance.created_utc);
 }
 
+TEST_CASE("a failure never takes the place of a result") {
+  const test_support::TemporaryFolder folder;
+  auto job = job_in(folder / "run");
+  assay::record::TrialRecord done = job.provenance;
+  done.status = "done";
+  done.final_metrics["acc"] = 0.5;
+  assay::record::write_trial_file(job.folder.trial(job.id()), done);
+  std::ofstream(job.folder.journal(job.id())) << "";
+  assay::run::write_failed_trial(job, {"trial.crashed", "signal 11 (Segmentation fault)", "", 0});
+  assay::run::write_stopped_trial(job, {"trial.stopped-early", "worse than others", "", 0});
+  const auto record = assay::record::read_trial_file(job.folder.trial(job.id()));
+  CHECK(record.status == "done");
+  CHECK(record.final_metrics.at("acc") == 0.5);
+  CHECK_FALSE(std::filesystem::exists(job.folder.journal(job.id())));
+}
+
 TEST_CASE("a failure says what the error says with its context") {
   assay::TrialError error("fixture.gave-up", "the fixture gave up");
   error.add_note("while constructing baseline 'x'");

@@ -48,6 +48,19 @@ class Race {
     }
   }
 
+  /// The file of a trial that failed after it had been measured once.
+  void failed(const std::string& id, std::int64_t epoch, double value) const {
+    assay::record::TrialRecord record;
+    record.trial_id = id;
+    record.status = "failed";
+    record.axes = Value::Table{};
+    record.resolved = Value::Table{};
+    record.series = {{"eval", {epoch}, {0.0}, {{"acc", "", "1", {value}}}}};
+    record.failure = assay::record::Failure{"trial.crashed", "signal 11", "", epoch};
+    assay::record::write_trial_file(folder_.trial(id), record);
+    std::filesystem::remove(folder_.journal(id));
+  }
+
   /// Values of setting 1 to 4 of arm a at both seeds; arm b is the same in reverse.
   void all_measured(std::int64_t epoch, const std::vector<std::pair<double, double>>& values) const {
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -129,6 +142,21 @@ TEST_CASE("a trial that measured more often counts with what it had at the end o
   CHECK_FALSE(halving.has_reached(race.trial("a11")));
   halving.end_rung();
   CHECK(race.left(halving) == "a1 a2 b3 b4");
+}
+
+TEST_CASE("what a failed trial measured before it failed counts for nothing, what its next try measures does") {
+  const Race race;
+  Halving halving = race.halving();
+  race.all_measured(5, {{0.6, 0.6}, {0.5, 0.5}, {0.4, 0.4}, {0.3, 0.3}});
+  race.failed("a41", 5, 1.0);
+  race.failed("a42", 5, 1.0);
+  CHECK_FALSE(halving.has_reached(race.trial("a41")));
+  race.measured("a41", {{5, 0.9}});
+  race.measured("a42", {{5, 0.8}});
+  CHECK(halving.has_reached(race.trial("a41")));
+  race.failed("a11", 5, 1.0);  // and is not tried again
+  halving.end_rung();
+  CHECK(race.left(halving) == "a2 a4 b3 b4");
 }
 
 TEST_CASE("a metric that no trial has measured is an error that tells the others") {

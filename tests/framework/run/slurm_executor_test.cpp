@@ -206,6 +206,13 @@ TEST_CASE("when sbatch refuses a job the ones before it are cancelled and its wo
   CHECK(slurm.calls("scancel") == "7 7\n");
 }
 
+TEST_CASE("an sbatch that names no job is an error") {
+  const FakeSlurm slurm;
+  Study study;
+  slurm.program("sbatch", "exit 0");
+  CHECK(study.code_of_submitting() == "slurm.no-job");
+}
+
 TEST_CASE("a Slurm that is absent, does not answer or takes no arrays is named before anything is submitted") {
   const FakeSlurm slurm;
   Study study;

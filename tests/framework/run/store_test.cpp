@@ -59,6 +59,34 @@ TEST_CASE("a run folder takes a changed plan of the same spec but none of anothe
   CHECK(assay::record::read_manifest(folder).spec_file == "b.toml");
 }
 
+TEST_CASE("a part of a plan adds to what the folder knows of the whole, and to nothing else") {
+  const TemporaryFolder place;
+  const RunFolder folder{place / "run"};
+  const auto part = [](const std::vector<std::pair<std::string, std::string>>& trials) {
+    RunManifest manifest = manifest_of("a.toml", {});
+    manifest.arms.clear();
+    for (const auto& [id, arm] : trials) {
+      manifest.trials.push_back({id, arm, 1, assay::Value::Table{}});
+      if (manifest.arms.empty() || manifest.arms.back() != arm) manifest.arms.push_back(arm);
+    }
+    return manifest;
+  };
+  const RunManifest whole = part({{"1", "a"}, {"2", "a"}, {"3", "b"}, {"4", "c"}});
+  assay::run::open_folder(folder, part({{"3", "b"}, {"9", "b"}}));  // 9 is of an earlier state of the spec
+  assay::run::open_folder(folder, part({{"1", "a"}}), whole);
+  const RunManifest both = assay::record::read_manifest(folder);
+  CHECK(both.arms == std::vector<std::string>{"a", "b"});
+  REQUIRE(both.trials.size() == 2);
+  CHECK(both.trials[0].id == "1");
+  CHECK(both.trials[1].id == "3");
+  touch(folder.trial("1"));
+  touch(folder.trial("9"));
+  touch(folder.journal("8"));
+  CHECK(assay::run::count_unplanned(folder, both) == 1);
+  assay::run::open_folder(folder, part({{"4", "c"}}));  // the whole plan is this now
+  CHECK(assay::record::read_manifest(folder).trials.size() == 1);
+}
+
 TEST_CASE("a run folder that cannot be made or read is refused") {
   const TemporaryFolder place;
   touch(place / "file");

@@ -64,6 +64,16 @@ TEST_CASE("included paths are relative to the including file") {
   CHECK(spec.included_from.at(specs.path("parts/y.toml")).line == 2);
 }
 
+TEST_CASE("what the framework reads of a component's table outlives a change of the component, as with --set") {
+  const Specs specs;
+  specs.add("a.toml",
+            "[dataset]\nuse = \"mnist\"\ntrain_on = \"training_part\"\nlimit = 5\n[baseline]\nuse = \"kmeans\"\non = \"pretrain\"\nclusters = 3\n");
+  specs.add("b.toml", "extends = \"a.toml\"\n[dataset]\nuse = \"usps\"\n[baseline]\nuse = \"gmm\"\n");
+  const Composed spec = specs.composed("b.toml");
+  CHECK(spec.root.find("dataset")->to_value() == Value(Value::Table{{"use", "usps"}, {"train_on", "training_part"}}));
+  CHECK(spec.root.find("baseline")->to_value() == Value(Value::Table{{"use", "gmm"}, {"on", "pretrain"}}));
+}
+
 TEST_CASE("changing use drops the options of the old component and nothing else") {
   const Specs specs;
   specs.add("a.toml", "[latent.z]\nuse = \"gaussian\"\ndim = 3\n[latent.c]\nuse = \"gumbel_softmax\"\n");

@@ -11,7 +11,9 @@
 #include "app/commands/new.hpp"
 #include "app/commands/plan.hpp"
 #include "app/commands/plugins.hpp"
+#include "app/commands/present_data.hpp"
 #include "app/commands/resolve.hpp"
+#include "run/provenance.hpp"
 
 namespace assay::app {
 namespace {
@@ -45,7 +47,10 @@ void declare_resolve(CommandLine& line) {
 int plan_in(const RunPlace& place, const PlanArguments& arguments, CommandLine& line) {
   const Catalog& plugins = line.catalog();
   PlanSurroundings surroundings;
-  surroundings.find_stages = [&](plan::Plan& plan) { find_stages(plan, plugins, line.host(), "cpu", true); };
+  surroundings.find_stages = [&](plan::Plan& plan) {
+    PresentData data(line.host(), run::data_roots_from_environment());
+    find_stages(plan, plugins, data, "cpu", true);
+  };
   surroundings.trial_status = [&](const plan::Plan& plan, const plan::Trial& trial) { return status_of_trial(run_folder(place, plan), trial); };
   surroundings.stage_status = [&](const plan::Trial& stage) { return status_of_trial(cache_folder(place), stage); };
   return run_plan(arguments, plugins, surroundings, std::cout);

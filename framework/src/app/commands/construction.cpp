@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "base/json.hpp"
+#include "base/suggest.hpp"
 #include "host/trial_check.hpp"
 #include "plan/make_plan.hpp"
 #include "run/provenance.hpp"
@@ -22,13 +27,33 @@ std::vector<Value> distinct_compositions(const std::vector<plan::Trial>& trials)
   return specs;
 }
 
-}  // namespace
-
-std::optional<Error> first_unbuildable(host::HostProcess& host, const std::vector<plan::Trial>& trials, const std::vector<std::string>& data_roots) {
-  for (auto& error : host::check_trials(host, distinct_compositions(trials), data_roots)) {
-    if (error) return std::move(error);
+std::optional<Error> unmeasured_metric(const plan::Plan& plan, const std::vector<std::string>& reported) {
+  std::vector<std::pair<std::string, std::string>> named;
+  if (const Value* metrics = plan.table.find("metrics")) {
+    for (const auto& metric : metrics->array()) named.emplace_back("[table]", metric.string());
+  }
+  if (!plan.halving.is_null()) named.emplace_back("[sweep.halving]", plan.halving.at("metric").string());
+  for (const auto& [where, name] : named) {
+    if (std::find(reported.begin(), reported.end(), name) != reported.end()) continue;
+    return SpecError(Diagnostic{"spec.unmeasured-metric",
+                                fmt::format("{} names '{}', which no metric of [evaluate] reports", where, name),
+                                {},
+                                did_you_mean(name, reported),
+                                {"reported are: " + join(reported)}});
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Error> first_unbuildable(host::HostProcess& host, const plan::Plan& plan, const std::vector<plan::Trial>& trials,
+                                       const std::string& device) {
+  std::set<std::string> reported;
+  for (auto& check : host::check_trials(host, distinct_compositions(trials), run::data_roots_from_environment(), device)) {
+    if (check.error) return std::move(check.error);
+    reported.insert(check.metrics.begin(), check.metrics.end());
+  }
+  return trials.empty() ? std::nullopt : unmeasured_metric(plan, {reported.begin(), reported.end()});
 }
 
 int run_construction_check(const CheckArguments& arguments, const Catalog& catalog, host::HostProcess& host, std::ostream& out, std::ostream& err) {
@@ -36,7 +61,8 @@ int run_construction_check(const CheckArguments& arguments, const Catalog& catal
   for (const auto& spec : arguments.specs) {
     const plan::PlanRequest request{spec, arguments.overrides, arguments.profile};
     if (plan::check_spec(request, catalog).fragment) continue;
-    const auto error = first_unbuildable(host, plan::make_plan(request, catalog).trials, run::data_roots_from_environment());
+    const plan::Plan plan = plan::make_plan(request, catalog);
+    const auto error = first_unbuildable(host, plan, plan.trials, "cpu");
     if (!error) continue;
     if (error->code() == "data.missing-file") {
       if (!arguments.json) out << spec << ": the networks were not constructed: " << error->diagnostics().front().message << '\n';

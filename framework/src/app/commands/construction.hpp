@@ -12,8 +12,10 @@
 
 namespace assay::app {
 
-/// Constructs every distinct composition of the trials (at most 32) in the host, without samples; returns the first error.
-std::optional<Error> first_unbuildable(host::HostProcess& host, const std::vector<plan::Trial>& trials, const std::vector<std::string>& data_roots);
+/// Constructs every distinct composition of the trials (at most 32) in the host, without samples. Returns the first error: of a trial, or
+/// "spec.unmeasured-metric" when [table] or [sweep.halving] of the plan names a number that no metric of these trials reports.
+std::optional<Error> first_unbuildable(host::HostProcess& host, const plan::Plan& plan, const std::vector<plan::Trial>& trials,
+                                       const std::string& device);
 
 /// The second half of `assay check`: the specs, which `run_check` found in order, are constructed. Missing data files are a note on `out`,
 /// everything else is an error on `err`. Returns 0 or the exit status of the worst error.

@@ -26,6 +26,11 @@ std::vector<std::string> declared_names(const record::RunView& run) {
   return names;
 }
 
+std::vector<std::string> what_there_is(const record::RunView& run) {
+  const auto names = declared_names(run);
+  return {"kinds are: " + join(report::figure_kinds()), "declared are: " + (names.empty() ? std::string("none") : join(names))};
+}
+
 /// The options of the figure that `name` means: a declared one, or a kind with its defaults.
 Value options_of(const record::RunView& run, const std::string& name) {
   if (const Value* declared = run.manifest.figures.find(name)) return *declared;
@@ -38,7 +43,7 @@ Value options_of(const record::RunView& run, const std::string& name) {
                              fmt::format("'{}' is no kind of figure, and the spec of this run declares no figure of that name", name),
                              {},
                              did_you_mean(name, known),
-                             {"kinds are: " + join(kinds), "declared are: " + (names.empty() ? std::string("none") : join(names))}});
+                             what_there_is(run)});
 }
 
 std::string why_not(const Error& error) {
@@ -96,7 +101,14 @@ int run_figure(const FigureArguments& arguments, const host::HostSettings& host_
   Artist artist(run, host_settings);
   if (!arguments.output.empty()) draw::format_of(arguments.output);
   const auto names = arguments.figure.empty() ? declared_names(run) : std::vector<std::string>{arguments.figure};
-  if (names.empty() || (!arguments.output.empty() && arguments.figure.empty())) options_of(run, arguments.figure);  // says what there is
+  if (names.empty() || (!arguments.output.empty() && arguments.figure.empty())) {
+    throw SpecError(Diagnostic{"figure.unnamed",
+                               names.empty() ? "the spec of this run declares no figure" : "one figure goes into a file: name it",
+                               {},
+                               "name a kind of figure, or one that the spec declares",
+                               what_there_is(run)});
+  }
+  if (arguments.figure.empty() && arguments.options.table().empty()) return draw_declared_figures(run, host_settings, out) ? 0 : 1;
   for (const auto& name : names) {
     Value options = options_of(run, name);
     for (const auto& [key, value] : arguments.options.table()) options[key] = value;
@@ -126,16 +138,18 @@ std::vector<report::PageFigure> declared_figures(const record::RunView& run, con
   return figures;
 }
 
-void draw_declared_figures(const record::RunView& run, const host::HostSettings& host_settings, std::ostream& out) {
-  if (run.count("done") == 0) return;
+bool draw_declared_figures(const record::RunView& run, const host::HostSettings& host_settings, std::ostream& out) {
   Artist artist(run, host_settings);
+  bool all = true;
   for (const auto& name : declared_names(run)) {
     try {
       out << "figure: " << artist.draw_into_folder(name, run.manifest.figures.at(name)).string() << ".svg, .png\n";
     } catch (const Error& error) {
+      all = false;
       out << fmt::format("figure '{}' is not drawn: {}\n", name, why_not(error));
     }
   }
+  return all;
 }
 
 }  // namespace assay::app

@@ -24,7 +24,7 @@ int run_figure(const FigureArguments& arguments, const host::HostSettings& host_
 /// The figures that the spec of the run declares, each drawn for a page or with the reason why it cannot be.
 std::vector<report::PageFigure> declared_figures(const record::RunView& run, const host::HostSettings& host_settings);
 
-/// Draws the figures that the spec of the run declares, into its folder, and says so. What cannot be drawn is noted; it does not fail the run.
-void draw_declared_figures(const record::RunView& run, const host::HostSettings& host_settings, std::ostream& out);
+/// Draws the figures that the spec of the run declares, into its folder, and says so. What cannot be drawn is noted, and false returned.
+bool draw_declared_figures(const record::RunView& run, const host::HostSettings& host_settings, std::ostream& out);
 
 }  // namespace assay::app

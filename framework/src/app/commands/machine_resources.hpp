@@ -1,19 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
+
+#include "base/control_group.hpp"
 
 namespace assay::app {
-
-/// What the control groups of a process allow; 0: no limit, or none that can be read.
-struct GroupLimits {
-  double cpus = 0.0;
-  std::int64_t memory_bytes = 0;
-};
-
-/// The tightest limits from the process's group up to the root, of version 2 or 1 of control groups. `membership` is /proc/<process>/cgroup, `mount`
-/// the folder below which the groups are.
-GroupLimits group_limits(const std::filesystem::path& membership = "/proc/self/cgroup", const std::filesystem::path& mount = "/sys/fs/cgroup");
 
 struct MachineResources {
   int cpus = 0;          ///< that the system has

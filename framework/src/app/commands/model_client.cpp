@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "host/protocol.hpp"
+#include "record/run_manifest.hpp"
 #include "run/provenance.hpp"
 
 namespace assay::app {
@@ -48,6 +49,10 @@ record::ArrayFile ModelClient::apply(record::ApplyRequest request) {
 record::RunFolder stages_of(const record::RunFolder& run) {
   const auto own = run.root / "stages";
   if (std::filesystem::exists(own)) return {own};
+  if (std::filesystem::exists(run.plan())) {
+    const std::filesystem::path recorded = record::read_manifest(run).cache;
+    if (!recorded.empty() && std::filesystem::exists(recorded)) return {recorded};
+  }
   const char* cache = std::getenv("ASSAY_CACHE");
   if (cache != nullptr && *cache != '\0') return {std::filesystem::absolute(cache)};
   return {run.root.parent_path() / ".stages"};

@@ -23,7 +23,7 @@ class ModelClient {
   std::unique_ptr<host::HostProcess> host_;
 };
 
-/// Where the stages of a run lie: in the run folder, in ASSAY_CACHE, or beside the run folder.
+/// Where the stages of a run lie: in the run folder, where its plan says, and where that is gone in ASSAY_CACHE or beside the run folder.
 record::RunFolder stages_of(const record::RunFolder& run);
 
 }  // namespace assay::app

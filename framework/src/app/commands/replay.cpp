@@ -91,7 +91,12 @@ int run_replay(const ReplayArguments& arguments, const host::HostSettings& host_
   }
 
   const record::RunView view = record::load_run(record::RunFolder{std::filesystem::absolute(folder)});
-  const std::filesystem::path again = view.folder.trial(view.trials.front().id);
+  const record::TrialSummary& outcome = view.trials.front();
+  const std::filesystem::path again = view.folder.trial(outcome.id);
+  if (outcome.status != "done") {
+    out << fmt::format("nothing was compared: the replay failed: {} [{}]\n", outcome.error_text, outcome.error_code);
+    return 1;
+  }
   const auto comparison = record::compare_trials(original, again);
   print_comparison(comparison, record::environment_differences(record, record::read_trial_file(again)), out);
   out << fmt::format("\nreplayed: {}\n", again.string());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -10,7 +11,6 @@
 #include "app/commands/construction.hpp"
 #include "app/commands/figure.hpp"
 #include "assay/core/error.hpp"
-#include "host/trial_check.hpp"
 #include "plan/make_plan.hpp"
 #include "plan/stages.hpp"
 #include "record/run_view.hpp"
@@ -36,6 +36,16 @@ std::vector<plan::Trial> unfinished_trials(const plan::Plan& plan, const record:
     if (run::trial_state(folder, trial.id).status != "done") trials.push_back(trial);
   }
   return trials;
+}
+
+/// The plan with all arms and cases; nothing when these were asked for, or when what was set fits only some of them.
+std::optional<record::RunManifest> manifest_of_whole(const RunArguments& arguments, const Catalog& catalog, const run::RunContext& context) {
+  if (arguments.arms.empty() && arguments.cases.empty()) return std::nullopt;
+  try {
+    return run::make_manifest(plan::make_plan({arguments.spec, arguments.overrides, arguments.profile}, catalog), context);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
 void print_table(const record::RunView& view, std::ostream& out) {
@@ -84,9 +94,8 @@ record::RunFolder cache_folder(const RunPlace& place) {
   return record::RunFolder{std::filesystem::absolute(folder).lexically_normal()};
 }
 
-void find_stages(plan::Plan& plan, const Catalog& catalog, host::HostProcess& host, const std::string& device, bool share) {
-  const auto roots = run::data_roots_from_environment();
-  const auto hashes = [&](const Value& dataset) { return host::data_hashes(host, dataset, roots); };
+void find_stages(plan::Plan& plan, const Catalog& catalog, PresentData& data, const std::string& device, bool share) {
+  const auto hashes = [&](const Value& dataset) { return data.hashes(dataset); };
   plan::add_stages(plan, catalog, {device.substr(0, device.find(':')), catalog.runtime, hashes, share});
 }
 
@@ -107,13 +116,15 @@ void close_run(const record::RunFolder& folder, const run::RunResult& result, co
   const run::Claim claim = run::Claim::take(folder.root / ".lock");
   run::remove_leftovers(folder);
   const record::RunView view = record::refresh_index(folder);
-  if (result.done_before + result.stopped == result.total && result.done_now == 0)
-    out << fmt::format("nothing to run: all {} trials were done already\n\n", result.total);
+  if (result.done_before == result.total) out << fmt::format("nothing to run: all {} trials were done already\n\n", result.total);
   print_table(view, out);
+  if (const std::size_t others = run::count_unplanned(folder, view.manifest); others > 0) {
+    out << fmt::format("\n{} more results lie here, of other settings than this plan has\n", others);
+  }
   if (!result.stage_summary.empty()) out << '\n' << result.stage_summary << '\n';
   if (result.signal != 0 || result.left > 0) out << "\nstopped early; the same command goes on where it stopped\n";
   out << fmt::format("\nresults: {}\n", folder.root.string());
-  if (result.signal == 0 && result.left == 0) draw_declared_figures(view, host_settings, out);
+  if (result.signal == 0 && result.left == 0 && view.count("done") > 0) draw_declared_figures(view, host_settings, out);
 }
 
 int run_run(const RunArguments& arguments, const host::HostSettings& host_settings, std::ostream& out) {
@@ -135,9 +146,11 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
   context.command = arguments.command;
   for (const auto& note : plan.notes) out << note << '\n';
   // A wrong spec never trains: what is still to do is constructed once before the first trial starts.
-  if (const auto error = first_unbuildable(*host, unfinished_trials(plan, context.folder), context.data_roots)) throw Error(*error);
-  find_stages(plan, catalog, *host, arguments.device, !arguments.no_stage_cache);
-  run::open_folder(context.folder, run::make_manifest(plan, context));
+  if (const auto error = first_unbuildable(*host, plan, unfinished_trials(plan, context.folder), arguments.device)) throw Error(*error);
+  PresentData data(*host, context.data_roots);
+  refuse_other_data(plan, context.folder, data);
+  find_stages(plan, catalog, data, arguments.device, !arguments.no_stage_cache);
+  run::open_folder(context.folder, run::make_manifest(plan, context), manifest_of_whole(arguments, catalog, context));
   if (!plan.stages.empty()) run::open_cache(context.cache);
 
   const auto executor = make_executor(arguments, plan, host_settings, std::move(host));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/commands/present_data.hpp"
 #include "host/host_process.hpp"
 #include "plan/plan.hpp"
 #include "record/run_folder.hpp"
@@ -26,8 +27,8 @@ record::RunFolder run_folder(const RunPlace& place, const plan::Plan& plan);
 /// Where stages are kept for all studies: ASSAY_CACHE, else <runs>/.stages.
 record::RunFolder cache_folder(const RunPlace& place);
 
-/// Adds the stages to the plan; the host is asked for the hashes of the data when there are any.
-void find_stages(plan::Plan& plan, const Catalog& catalog, host::HostProcess& host, const std::string& device, bool share);
+/// Adds the stages to the plan; the hashes of the data are asked for when there are any.
+void find_stages(plan::Plan& plan, const Catalog& catalog, PresentData& data, const std::string& device, bool share);
 
 struct RunArguments {
   std::string spec;

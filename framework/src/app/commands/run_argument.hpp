@@ -6,7 +6,7 @@
 
 namespace assay::app {
 
-/// The run folder that `argument` names: a path, or the name of a study under ASSAY_RUNS, else runs. The folder need not be a run folder.
+/// The run folder that `argument` names: a path, or the name of a study under ASSAY_RUNS, else runs. Throws DataError "run.no-plan".
 record::RunFolder find_run(const std::string& argument);
 
 }  // namespace assay::app

@@ -5,8 +5,8 @@
 
 #include "assay/core/value.hpp"
 
-/// Small conversions between lists of structs and JSON values.
-namespace assay::record {
+/// Small conversions between lists of structs and values.
+namespace assay {
 
 template <class Row, class Convert>
 Value to_list(const std::vector<Row>& rows, Convert convert) {
@@ -32,4 +32,4 @@ inline std::vector<std::string> text_list(const Value& list) {
   return from_list<std::string>(list, [](const Value& item) { return item.string(); });
 }
 
-}  // namespace assay::record
+}  // namespace assay
