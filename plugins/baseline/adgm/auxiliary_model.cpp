@@ -1,5 +1,6 @@
 #include "auxiliary_model.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <torch/utils.h>
@@ -20,9 +21,13 @@ Tensor negative_bound(const Tensor& error, double log_classes, const Tensor& cod
   return error + log_classes + warmth * (code_kl + auxiliary_ratio);
 }
 
-Tensor average_over_draws(std::int64_t draws, const std::function<Tensor()>& draw_logits) {
-  Tensor sum = torch::softmax(draw_logits(), 1);
-  for (std::int64_t i = 1; i < draws; ++i) sum += torch::softmax(draw_logits(), 1);
+Tensor average_over_draws(std::int64_t draws, const std::function<Tensor(std::int64_t count)>& draw_logits) {
+  constexpr std::int64_t most_at_once = 10;  // what they have in common is computed once, but they all need memory
+  Tensor sum;
+  for (std::int64_t done = 0; done < draws; done += most_at_once) {
+    const Tensor part = torch::softmax(draw_logits(std::min(most_at_once, draws - done)), 2).sum(1);
+    sum = sum.defined() ? sum + part : part;
+  }
   return sum / static_cast<double>(draws);
 }
 
@@ -133,7 +138,10 @@ Tensor AuxiliaryModel::class_probabilities(const Tensor& x) {
   const torch::NoGradGuard no_grad;
   assay::Stream noise = baselines::noise_of(noise_seed_, x);
   const Gaussian q = auxiliary_posterior(x);
-  return average_over_draws(options_.evaluation_samples, [&] { return logits(x, q.sample(noise)); });
+  return average_over_draws(options_.evaluation_samples, [&](std::int64_t count) {
+    const Gaussian each{q.mean.repeat_interleave(count, 0), q.log_variance.repeat_interleave(count, 0)};
+    return logits(x, each.sample(noise)).view({x.size(0), count, -1});
+  });
 }
 
 Tensor AuxiliaryModel::generate(const Tensor& category, const Tensor& style) {

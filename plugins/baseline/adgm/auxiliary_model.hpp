@@ -52,8 +52,8 @@ struct AuxiliaryOptions : baselines::VariationalOptions, baselines::SupervisionO
 /// taken at the a that z was drawn with: the divergence of their distributions instead would be biased, as z depends on a. All [B].
 Tensor negative_bound(const Tensor& error, double log_classes, const Tensor& code_kl, const Tensor& auxiliary_ratio, double warmth);
 
-/// Class probabilities [B, K], averaged over so many draws of the logits.
-Tensor average_over_draws(std::int64_t draws, const std::function<Tensor()>& draw_logits);
+/// Class probabilities [B, K], averaged over so many draws of the logits, of which `draw_logits` gives [B, count, K] at a time.
+Tensor average_over_draws(std::int64_t draws, const std::function<Tensor(std::int64_t count)>& draw_logits);
 
 /// A generative model of x with class y, code z and auxiliary variable a, which makes q(z, y | x) = ∫ q(a | x) q(y | a, x) q(z | a, x, y) da richer
 /// than a Gaussian. Derived classes give p(a | …) and p(x | …). It lowers
@@ -122,7 +122,8 @@ class AuxiliaryModel : public baselines::EpochBaseline, public assay::Classifies
   [[nodiscard]] Tensor expected(const Tensor& output) const;
   /// Samples as a step sees them, each `samples` times.
   [[nodiscard]] Tensor drawn(const Tensor& x, assay::Stream& noise) const;
-  [[nodiscard]] Tensor logits(const Tensor& x, const Tensor& a) const { return classifier_->forward(torch::cat({a, x}, 1)); }
+  /// Of each row of a; a row of x may stand for several in succession.
+  [[nodiscard]] Tensor logits(const Tensor& x, const Tensor& a) const { return classifier_->forward({a, x}); }
   [[nodiscard]] Tensor one_hot(const Tensor& category) const;
 
   AuxiliaryOptions options_;

@@ -11,6 +11,7 @@ double ratio(std::int64_t part, std::int64_t whole) { return static_cast<double>
 
 Shares shares(const std::string& balance, double alpha, const Counts& step, const Counts& total) {
   if (balance == "average") return {1.0, 1.0, alpha * ratio(total.all(), total.labeled)};
+  if (balance == "dataset") return {ratio(total.labeled, total.all()), ratio(total.unlabeled, total.all()), alpha};
   return {ratio(step.labeled, step.all()), ratio(step.unlabeled, step.all()), alpha};
 }
 

@@ -22,10 +22,11 @@ struct SupervisionOptions {
           .in(1, 1000000),
       assay::field("unlabeled", &SupervisionOptions::unlabeled, "what the unlabeled samples are: the complement of the labeled ones, or all")
           .one_of("complement", "all"),
-      assay::field("balance", &SupervisionOptions::balance,
-                   "how the parts are weighed; proportional: every sample of a step counts the same; average: labeled and unlabeled part count the "
-                   "same, and alpha is multiplied by the number of samples per label")
-          .one_of("proportional", "average"),
+      assay::field(
+          "balance", &SupervisionOptions::balance,
+          "how the parts are weighed; proportional: every sample of a step counts the same; dataset: every sample of the data set does, however "
+          "often a step has it; average: labeled and unlabeled part count the same, and alpha is multiplied by the number of samples per label")
+          .one_of("proportional", "dataset", "average"),
       assay::field("alpha", &SupervisionOptions::alpha, "factor of the classifier's cross-entropy on the labeled samples").at_least(0.0),
       assay::field("weight_prior", &SupervisionOptions::weight_prior, "precision of a Gaussian prior on all weights, per sample; 0: none")
           .at_least(0.0));
@@ -47,8 +48,9 @@ struct Counts {
 };
 
 /// "proportional": every sample of the step counts the same and the classifier has the factor α, whatever the number of labels (Kingma et al. 2014,
-/// eq. 9, per sample). "average": either mean has the factor 1 and the classifier α N / N_l, so that the labels, few as they are, weigh as much as
-/// all of the rest (Maaløe et al. 2016).
+/// eq. 9, per sample, where a step has the labeled and unlabeled share of the data set). "dataset": the same objective for steps of any shares: the
+/// few labeled samples, which such steps see again and again, are not over-weighted. "average": either mean has the factor 1 and the classifier α N /
+/// N_l, so that the labels, few as they are, weigh as much as all of the rest (Maaløe et al. 2016).
 Shares shares(const std::string& balance, double alpha, const Counts& step, const Counts& total);
 
 /// Labeled and unlabeled samples of a fit, and how they are weighed.

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <memory>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -16,6 +18,20 @@ using assay::baseline_vade::MixturePrior;
 
 /// Within the bounds of a log-variance by so much that the first steps can move it either way.
 constexpr double lowest_start = -9.0;
+
+/// The autoencoder's pixels v in [0, 1] become logits 8 (v − ½): read as logits themselves they would all start as probabilities of a half and more.
+void read_as_logits(assay::Network& decoder) {
+  constexpr double slope = 8.0;
+  const torch::NoGradGuard no_grad;
+  const assay::NamedTensors parameters = decoder.parameters();
+  for (const std::string name : {"weight", "bias"}) {
+    const auto last = std::find_if(parameters.rbegin(), parameters.rend(), [&](const auto& one) {
+      return one.first.size() >= name.size() && one.first.compare(one.first.size() - name.size(), name.size(), name) == 0;
+    });
+    if (name == "bias") Tensor(last->second).sub_(0.5);
+    Tensor(last->second).mul_(slope);
+  }
+}
 
 struct VadeOptions : baselines::VariationalOptions {
   std::int64_t clusters = 10;
@@ -109,6 +125,7 @@ class Vade final : public baselines::EpochBaseline, public assay::Assigns, publi
   void start(const Tensor& /*x*/, assay::FitContext& context) override {
     assay::load_network(context.stage("pretrain"), "encoder/", *encoder_);
     assay::load_network(context.stage("pretrain"), "decoder/", *decoder_);
+    if (options_.likelihood == "bernoulli") read_as_logits(*decoder_);
     prior_->set(context.stage("init"), options_.weights == "fitted");
     start_variances();
   }

@@ -131,11 +131,17 @@ TEST_CASE("with one class alone, U is L") {
 }
 
 TEST_CASE("class probabilities are averaged over draws, not their logits") {
-  std::vector<Tensor> draws = {torch::tensor({0.6F, 0.4F}), torch::tensor({0.2F, 0.8F})};
-  std::size_t next = 0;
-  const Tensor p = assay::baseline_adgm::average_over_draws(2, [&] { return draws.at(next++).log().unsqueeze(0); });
+  const Tensor draws = torch::tensor({0.6F, 0.4F, 0.2F, 0.8F}).view({1, 2, 2}).log();
+  const Tensor p = assay::baseline_adgm::average_over_draws(2, [&](std::int64_t) { return draws; });
   CHECK(torch::allclose(p, torch::tensor({0.4F, 0.6F}).unsqueeze(0)));
   CHECK(p.argmax(1).item<std::int64_t>() == 1);
+  std::int64_t drawn = 0;
+  const auto count_draws = [&](std::int64_t count) {
+    drawn += count;
+    return torch::zeros({3, count, 2});
+  };
+  CHECK(torch::allclose(assay::baseline_adgm::average_over_draws(23, count_draws), torch::full({3, 2}, 0.5)));
+  CHECK(drawn == 23);
 }
 
 TEST_CASE("a skip model whose decoder does not see a is an auxiliary model whose p(a) does not see x") {

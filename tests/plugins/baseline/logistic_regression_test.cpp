@@ -71,3 +71,15 @@ TEST_CASE("a dimension that does not vary is left out") {
   moved.select(1, 1).fill_(-100.0);
   CHECK(torch::equal(probabilities(*model, moved), probabilities(*model, x)));
 }
+
+TEST_CASE("a dimension that varies little is left out where that is asked for, and does not mislead") {
+  // The first dimension tells the classes apart; the second one does so for the two labeled samples alone.
+  const Tensor x = torch::tensor({-1.0F, 0.05F, 1.0F, -0.05F, -1.0F, -0.05F, 1.0F, 0.05F}).view({4, 2});
+  const assay::LabeledSamples told{integers({0, 1}), integers({0, 1})};
+  const auto careful = fitted_to(x, told, 2, {{"min_std", 0.1}});
+  const Tensor p = probabilities(*careful, x);
+  CHECK(torch::allclose(p[0], p[2]));
+  CHECK(p[2][0].item<double>() > 0.9);
+  const auto trusting = fitted_to(x, told, 2);
+  CHECK(probabilities(*trusting, x)[2][0].item<double>() == doctest::Approx(0.5).epsilon(1e-3));
+}

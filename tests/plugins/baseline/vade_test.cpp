@@ -278,3 +278,23 @@ TEST_CASE("a loss that is not finite ends the trial with its name and the epoch"
   CHECK(error_code([&] { model->fit(x, *context); }) == "train.non-finite");
   CHECK(context->recorder().events == std::vector<std::string>{"train.non-finite"});
 }
+
+TEST_CASE("the pixels of the autoencoder become logits that mean the same grey") {
+  const Example& given = example();
+  assay::DatasetInfo grey = given.info;
+  grey.lowest = 0.0;
+  grey.highest = 1.0;
+  const auto model = make_vade({{"clusters", 4}, {"epochs", 1}, {"lr", 0.0}, {"likelihood", "bernoulli"}}, grey);
+  const auto context = given.context();
+  const Tensor x = given.planted.x.sigmoid();
+  model->fit(x, *context);
+  const auto networks = dense_encoder({32}, width);
+  assay::Stream init = stream();
+  const auto decoder = networks->make_decoder(given.info, {width}, init);
+  assay::load_network(given.pretrain, "decoder/", *decoder);
+  const torch::NoGradGuard no_grad;
+  const Tensor pixels = decoder->forward({dynamic_cast<assay::Embeds&>(*model).embed(x)});
+  const Tensor expected = (8.0 * (pixels - 0.5)).sigmoid();
+  CHECK(torch::allclose(dynamic_cast<assay::Reconstructs&>(*model).reconstruct(x), expected, 1e-4, 1e-5));
+  CHECK(number(torch::sigmoid(torch::tensor(8.0 * (1.0 - 0.5)))) > 0.98);
+}

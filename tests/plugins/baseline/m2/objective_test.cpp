@@ -65,6 +65,9 @@ TEST_CASE("a step weighs its samples as the sum over the data set does") {
   CHECK(step.labeled * 9.0 + step.unlabeled * mean_unlabeled + step.classifier * cross_entropy == doctest::Approx(9.6430503).epsilon(1e-8));
   // Kingma's form: two such steps cover the six samples, and each label carries β = 0.1 · 6 / 2.
   CHECK(2.0 / 6.0 * (9.0 + 2.0 * mean_unlabeled + 0.3 * cross_entropy) == doctest::Approx(9.6430503).epsilon(1e-8));
+  // The same whatever the shares of a step are.
+  const Shares dataset = shares("dataset", 0.1, {1, 1}, {2, 4});
+  CHECK(dataset.labeled * 9.0 + dataset.unlabeled * mean_unlabeled + dataset.classifier * cross_entropy == doctest::Approx(9.6430503).epsilon(1e-8));
   const Shares average = shares("average", 0.1, {1, 2}, {2, 4});
   CHECK(average.labeled == 1.0);
   CHECK(average.unlabeled == 1.0);
