@@ -234,6 +234,10 @@ TEST_CASE("a metric that nothing measures and a device that there is not are err
   CHECK(metric.status == 2);
   CHECK(contains(metric.err, "[table] names 'silhouete', which no metric of [evaluate] reports"));
   e2e::write_file(folder / "four.toml", e2e::four_trials);
+  const auto clusters = run_assay({"check", "four.toml", "--set", "baseline.clusters=60000"}, folder.path());
+  CHECK(clusters.status == 2);
+  CHECK(contains(clusters.err, "[kmeans.too-few-samples]"));
+  CHECK(contains(clusters.err, "note: in kmeans seed "));
   const auto device = run_assay({"run", "four.toml", "--device", "gpu"}, folder.path());
   CHECK(device.status == 2);
   CHECK(contains(device.err, "there is no device 'gpu'"));

@@ -126,9 +126,27 @@ void write_events(const Id& file, const TrialRecord& record) {
   events.add("text", column_of(record.events, &EventRow::text));
 }
 
+/// The series of a metric, which knows its unit and what it means.
+const Column* series_of(const std::string& metric, const TrialRecord& record) {
+  for (const auto& group : record.series) {
+    if (group.cadence != "eval") continue;
+    for (const auto& column : group.columns) {
+      if (column.name == metric) return &column;
+    }
+  }
+  return nullptr;
+}
+
 void write_final(const Id& file, const TrialRecord& record) {
   const Id group = h5::create_group(file, layout::final_metrics);
-  for (const auto& metric : record.final_metrics) h5::write_number(group, metric.first, metric.second);
+  for (const auto& [name, value] : record.final_metrics) {
+    const Column* series = series_of(name, record);
+    if (series == nullptr) {
+      h5::write_number(group, name, value);
+    } else {
+      write_number(group, name, value, series->help, series->unit);
+    }
+  }
 }
 
 void write_error(const Id& file, const TrialRecord& record) {

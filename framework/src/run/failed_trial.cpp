@@ -53,7 +53,9 @@ record::Failure failure_from(const Error& error) {
   record::Failure failure;
   failure.code = error.code();
   failure.text = error.what();
-  for (const auto& note : error.diagnostics().front().notes) failure.text += "\n" + note;
+  const Diagnostic& first = error.diagnostics().front();
+  if (!first.help.empty()) failure.text += "\nhelp: " + first.help;
+  for (const auto& note : first.notes) failure.text += "\n" + note;
   return failure;
 }
 

@@ -5,9 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstring>
 #include <deque>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <utility>
@@ -20,16 +18,17 @@
 #include "plan/stages.hpp"
 #include "run/admission.hpp"
 #include "run/failed_trial.hpp"
+#include "run/foreign_trials.hpp"
 #include "run/gpu_shares.hpp"
 #include "run/halving.hpp"
 #include "run/label.hpp"
 #include "run/signals.hpp"
-#include "run/silence_watch.hpp"
 #include "run/stage_book.hpp"
 #include "run/store.hpp"
 #include "run/trial_claim.hpp"
 #include "run/trial_exit.hpp"
 #include "run/watch.hpp"
+#include "run/worker_end.hpp"
 
 namespace assay::run {
 namespace {
@@ -38,18 +37,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int poll_ms = 200;
 constexpr auto progress_interval = std::chrono::milliseconds(500);
-constexpr auto foreign_interval = std::chrono::seconds(1);
 constexpr auto stop_grace = std::chrono::seconds(30);
-constexpr std::size_t log_tail_bytes = 2000;
 constexpr int most_interruptions = 3;
-
-std::string tail_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary | std::ios::ate);
-  if (!in) return {};
-  const auto size = static_cast<std::size_t>(in.tellg());
-  in.seekg(static_cast<std::streamoff>(size - std::min(size, log_tail_bytes)));
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 struct Running {
   const plan::Trial* trial;
@@ -181,8 +170,8 @@ class LocalRun {
         paused_.push_back(trial);
         continue;
       }
-      if (is_foreign(*trial)) {
-        foreign_.push_back(trial);
+      if (foreign_.is_foreign(*trial)) {
+        foreign_.add(*trial);
         continue;
       }
       if (!fits_into_memory(*trial)) {
@@ -242,7 +231,7 @@ class LocalRun {
     record::TrialJob job = make_job(plan_, trial, catalog_, context_, folder_of(trial));
     if (!stages_.is_stage(trial)) job.pause_after = halving_.pause_after();
     const std::string gpu = gpus_.least_used();
-    const Value request = Value::Table{{"op", "run"}, {"job", job.to_value()}, {"silent_owner", silence_.silent(trial.id)}, {"gpu", gpu}};
+    const Value request = Value::Table{{"op", "run"}, {"job", job.to_value()}, {"silent_owner", foreign_.silent_owner(trial)}, {"gpu", gpu}};
     const auto reply = surviving([&]() -> std::optional<Value> { return host_->request(request); });
     if (!reply) {
       queue_.push_front(&trial);
@@ -264,7 +253,7 @@ class LocalRun {
 
   void handle_events() {
     while (const auto event = surviving([&] { return host_->next_event(0); })) {
-      if (event->at("event").string() == "exit") handle_exit(*event);
+      if (event->at("event").string() == "exit") handle_exit(WorkerEnd::from(*event));
     }
   }
 
@@ -293,32 +282,26 @@ class LocalRun {
     host_->describe();
   }
 
-  void handle_exit(const Value& event) {
-    const auto found = running_.find(static_cast<pid_t>(event.at("pid").integer()));
+  void handle_exit(const WorkerEnd& end) {
+    const auto found = running_.find(end.pid);
     if (found == running_.end()) return;
     Running ended = std::move(found->second);
     running_.erase(found);
-    gpus_.release(static_cast<pid_t>(event.at("pid").integer()));
-    admission_.observe(*ended.trial, event.at("max_rss_kb").integer() * 1024);
-    const std::int64_t signal = event.at("signal").integer();
-    const std::int64_t status = event.at("status").integer();
-    if (signal == 0 && !ended.killed_for && status == trial_exit::busy) {
-      foreign_.push_back(ended.trial);
-      return;
+    gpus_.release(end.pid);
+    admission_.observe(*ended.trial, end.max_rss_bytes);
+    if (!ended.killed_for) {
+      if (end.exited_with(trial_exit::busy)) return foreign_.add(*ended.trial);
+      if (end.exited_with(trial_exit::paused)) return paused_.push_back(ended.trial);
+      if (end.exited_with(trial_exit::interrupted)) return go_on_or_leave(*ended.trial);
+      if (end.exited_with(trial_exit::unsaved)) return stop_for_full_disk(ended);
     }
-    if (signal == 0 && !ended.killed_for && status == trial_exit::paused) {
-      paused_.push_back(ended.trial);
-      return;
-    }
-    if (signal == 0 && !ended.killed_for && status == trial_exit::interrupted) return go_on_or_leave(*ended.trial);
-    if (signal == 0 && !ended.killed_for && status == trial_exit::unsaved) return stop_for_full_disk(ended);
     if (stopping() && killed_all_) return;
-    if (signal == SIGKILL && !ended.killed_for && kills_[ended.trial->id]++ < settings_.retries_after_kill) {
+    if (end.signal == SIGKILL && !ended.killed_for && kills_[ended.trial->id]++ < settings_.retries_after_kill) {
       progress_->say(label_of(*ended.trial) + ": its process was killed; it goes on from its last checkpoint");
       queue_.push_front(ended.trial);
       return;
     }
-    if (ended.killed_for || signal != 0 || !is_settled(*ended.trial, status)) record_crash(ended, signal, status);
+    if (ended.killed_for || end.signal != 0 || !is_settled(*ended.trial, end.status)) record_crash(ended, end);
     const double wall_s = std::chrono::duration<double>(Clock::now() - ended.started).count();
     count_end(*ended.trial, trial_state(ended.job.folder, ended.trial->id), wall_s);
   }
@@ -359,19 +342,9 @@ class LocalRun {
     return status == trial_exit::failed && state.status == "failed" && state.file_mtime_ns != seen_mtime_[trial.id];
   }
 
-  static void record_crash(const Running& ended, std::int64_t signal, std::int64_t status) {
-    record::Failure failure;
-    if (ended.killed_for) {
-      failure = *ended.killed_for;
-    } else {
-      failure.code = "trial.crashed";
-      failure.text = signal != 0 ? fmt::format("the trial's process was ended by signal {} ({})", signal, strsignal(static_cast<int>(signal)))
-                                 : fmt::format("the trial's process ended with exit status {} without a result", status);
-      const std::string tail = tail_of(ended.job.folder.log(ended.job.id()));
-      if (!tail.empty()) failure.text += "\nthe end of its log:\n" + tail;
-    }
+  static void record_crash(const Running& ended, const WorkerEnd& end) {
     const auto claim = TrialClaim::try_take(ended.job.folder, ended.job.id());
-    if (claim) write_failed_trial(ended.job, failure);
+    if (claim) write_failed_trial(ended.job, ended.killed_for ? *ended.killed_for : crash_of(end, ended.job.folder.log(ended.job.id())));
   }
 
   void count_end(const plan::Trial& trial, const TrialState& state, double wall_s) {
@@ -424,36 +397,11 @@ class LocalRun {
   }
 
   void look_at_foreign_trials() {
-    const auto now = Clock::now();
-    if (foreign_.empty() || now - foreign_looked_at_ < foreign_interval) return;
-    foreign_looked_at_ = now;
-    std::vector<const plan::Trial*> still_foreign;
-    for (const plan::Trial* trial : foreign_) {
-      const bool is_alive = listen_to_owner(*trial) == SilenceWatch::Finding::alive;
-      if (!is_foreign(*trial)) {
-        queue_.push_front(trial);
-      } else if (!is_alive || is_waited_for(*trial)) {
-        still_foreign.push_back(trial);
-      }
-    }
-    foreign_ = std::move(still_foreign);
-  }
-
-  /// Whether this run wants to see the end of a trial or stage that others work on.
-  [[nodiscard]] bool is_waited_for(const plan::Trial& trial) const {
-    return settings_.share.wait_for_others || (stages_.is_stage(trial) && !queue_.empty());
-  }
-
-  SilenceWatch::Finding listen_to_owner(const plan::Trial& trial) {
-    const double now_s = std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
-    return silence_.look(trial.id, Lease::look(folder_of(trial).lease(trial.id)), now_s);
-  }
-
-  /// Whether somebody works on the trial who is not known to have died.
-  [[nodiscard]] bool is_foreign(const plan::Trial& trial) const {
-    const record::RunFolder& folder = folder_of(trial);
-    if (silence_.silent(trial.id).empty()) return TrialClaim::is_taken(folder, trial.id);
-    return Claim::is_taken(folder.lock(trial.id));  // the owner is silent, and the kernel knows whether it is only slow
+    // Whether this run wants to see the end of what others work on.
+    const auto waited_for = [this](const plan::Trial& trial) {
+      return settings_.share.wait_for_others || (stages_.is_stage(trial) && !queue_.empty());
+    };
+    for (const plan::Trial* trial : foreign_.look(waited_for)) queue_.push_front(trial);
   }
 
   void show_progress() {
@@ -481,14 +429,12 @@ class LocalRun {
   std::deque<const plan::Trial*> queue_;  ///< stages first
   std::size_t trials_to_run_ = 0;
   std::map<pid_t, Running> running_;
-  std::vector<const plan::Trial*> paused_;    ///< at the end of a rung
-  std::vector<const plan::Trial*> foreign_;   ///< another run works on these
-  SilenceWatch silence_;                      ///< over their owners
+  std::vector<const plan::Trial*> paused_;  ///< at the end of a rung
+  ForeignTrials foreign_{[this](const plan::Trial& trial) -> const record::RunFolder& { return folder_of(trial); }};
   std::map<std::string, int> kills_;          ///< of each trial's processes, by others
   std::map<std::string, int> interruptions_;  ///< likewise, with a signal that let them save
   std::map<std::string, std::int64_t> seen_mtime_;
   Clock::time_point progress_shown_at_{};
-  Clock::time_point foreign_looked_at_{};
   Clock::time_point stop_deadline_{};
   std::optional<Diagnostic> unwritable_;  ///< why the run stops: a worker could not write its files
   bool killed_all_ = false;

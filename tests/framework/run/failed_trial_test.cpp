@@ -100,4 +100,6 @@ TEST_CASE("a failure says what the error says with its context") {
   CHECK(failure.code == "fixture.gave-up");
   CHECK(failure.text.find("the fixture gave up") != std::string::npos);
   CHECK(failure.text.find("while constructing baseline 'x'") != std::string::npos);
+  const auto helpful = assay::run::failure_from(assay::DataError({"data.value-out-of-range", "there is a value 7", {}, "set 'range'", {}}));
+  CHECK(helpful.text == "there is a value 7\nhelp: set 'range'");
 }

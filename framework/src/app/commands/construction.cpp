@@ -11,20 +11,21 @@
 #include "base/suggest.hpp"
 #include "host/trial_check.hpp"
 #include "plan/make_plan.hpp"
+#include "run/label.hpp"
 #include "run/provenance.hpp"
 
 namespace assay::app {
 namespace {
 
 /// One trial per distinct composition: what differs only by seed is constructed alike, and a check per trial would cost minutes.
-std::vector<Value> distinct_compositions(const std::vector<plan::Trial>& trials) {
+std::vector<const plan::Trial*> distinct_compositions(const std::vector<plan::Trial>& trials) {
   constexpr std::size_t most_checked = 32;
   std::set<std::string> seen;
-  std::vector<Value> specs;
+  std::vector<const plan::Trial*> distinct;
   for (const auto& trial : trials) {
-    if (specs.size() < most_checked && seen.insert(to_json(trial.resolved)).second) specs.push_back(trial.resolved);
+    if (distinct.size() < most_checked && seen.insert(to_json(trial.resolved)).second) distinct.push_back(&trial);
   }
-  return specs;
+  return distinct;
 }
 
 std::optional<Error> unmeasured_metric(const plan::Plan& plan, const std::vector<std::string>& reported) {
@@ -48,10 +49,17 @@ std::optional<Error> unmeasured_metric(const plan::Plan& plan, const std::vector
 
 std::optional<Error> first_unbuildable(host::HostProcess& host, const plan::Plan& plan, const std::vector<plan::Trial>& trials,
                                        const std::string& device) {
+  const auto distinct = distinct_compositions(trials);
+  std::vector<Value> specs;
+  for (const plan::Trial* trial : distinct) specs.push_back(trial->resolved);
+  auto checks = host::check_trials(host, specs, run::data_roots_from_environment(), device);
   std::set<std::string> reported;
-  for (auto& check : host::check_trials(host, distinct_compositions(trials), run::data_roots_from_environment(), device)) {
-    if (check.error) return std::move(check.error);
-    reported.insert(check.metrics.begin(), check.metrics.end());
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    if (checks[i].error) {
+      checks[i].error->add_note("in " + run::trial_label(distinct[i]->arm, distinct[i]->axes, distinct[i]->seed));
+      return std::move(checks[i].error);
+    }
+    reported.insert(checks[i].metrics.begin(), checks[i].metrics.end());
   }
   return trials.empty() ? std::nullopt : unmeasured_metric(plan, {reported.begin(), reported.end()});
 }
