@@ -84,6 +84,7 @@ std::vector<Halving::Heat> Halving::heats() {
     if (setting.why_stopped.empty()) by_name[heat_of(*setting.trials.front())].push_back(&setting);
   }
   std::vector<Heat> list;
+  list.reserve(by_name.size());
   for (auto& entry : by_name) list.push_back(std::move(entry.second));
   return list;
 }

@@ -51,6 +51,7 @@ std::optional<Error> first_unbuildable(host::HostProcess& host, const plan::Plan
                                        const std::string& device) {
   const auto distinct = distinct_compositions(trials);
   std::vector<Value> specs;
+  specs.reserve(distinct.size());
   for (const plan::Trial* trial : distinct) specs.push_back(trial->resolved);
   auto checks = host::check_trials(host, specs, run::data_roots_from_environment(), device);
   std::set<std::string> reported;

@@ -37,8 +37,8 @@ std::vector<std::string> run_names(const fs::path& runs) {
 record::RunFolder find_run(const std::string& argument) {
   const char* given_runs = std::getenv("ASSAY_RUNS");
   const fs::path runs = given_runs != nullptr && *given_runs != '\0' ? given_runs : "runs";
-  const record::RunFolder given{argument};
-  const record::RunFolder study{runs / argument};
+  record::RunFolder given{argument};
+  record::RunFolder study{runs / argument};
   if (fs::exists(given.plan())) return given;
   if (!fs::exists(study.plan())) no_run(argument, runs);
   return study;
