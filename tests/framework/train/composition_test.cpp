@@ -12,7 +12,7 @@ namespace {
 
 /// Codes and first line of every diagnostic that checking `spec` gives.
 std::vector<std::pair<std::string, std::string>> findings(const Value& spec) {
-  const auto error = error_of([&] { assay::train::check_trial(spec, train_test::registry(), {}); });
+  const auto error = error_of([&] { assay::train::check_trial(spec, train_test::registry(), {}, "cpu"); });
   std::vector<std::pair<std::string, std::string>> out;
   for (const auto& diagnostic : error.diagnostics()) out.emplace_back(diagnostic.code, diagnostic.message);
   return out;
@@ -29,7 +29,9 @@ Value& losses(Value& spec) { return member(spec, "loss"); }
 
 }  // namespace
 
-TEST_CASE("a sound composition passes the check without loading samples") { assay::train::check_trial(proposed_spec(1), train_test::registry(), {}); }
+TEST_CASE("a sound composition passes the check without loading samples") {
+  assay::train::check_trial(proposed_spec(1), train_test::registry(), {}, "cpu");
+}
 
 TEST_CASE("a latent loss on the wrong family of latent is refused") {
   Value spec = proposed_spec(1);

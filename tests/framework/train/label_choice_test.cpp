@@ -160,7 +160,7 @@ TEST_CASE("a spec that asks for more labels than there are is refused before any
   const auto code_with = [](const std::function<void(Value&)>& change) {
     Value spec = semi_supervised();
     change(spec);
-    return error_of([&] { assay::train::check_trial(spec, train_test::registry(), {}); }).code();
+    return error_of([&] { assay::train::check_trial(spec, train_test::registry(), {}, "cpu"); }).code();
   };
   CHECK(code_with([](Value& spec) { member(member(spec, "labels"), "per_class") = Value(36); }) == "labels.too-many");
   CHECK(code_with([](Value& spec) { member(member(spec, "labels"), "per_class") = Value(std::int64_t{1000000000}); }) == "labels.too-many");

@@ -134,6 +134,6 @@ TEST_CASE("a trial on the training part that was stopped goes on to the same bit
 TEST_CASE("data that are not divided have no training part to train on, and the spec is refused before any sample is read") {
   Value spec = on_training_part(1);
   member(spec, "dataset").table().erase("test_count");
-  const auto check = [&] { assay::train::check_trial(spec, train_test::registry(), {}); };
+  const auto check = [&] { assay::train::check_trial(spec, train_test::registry(), {}, "cpu"); };
   CHECK(train_test::error_of(check).code() == "spec.no-test-part");
 }
