@@ -146,7 +146,8 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
   context.command = arguments.command;
   for (const auto& note : plan.notes) out << note << '\n';
   // A wrong spec never trains: what is still to do is constructed once before the first trial starts.
-  if (const auto error = first_unbuildable(*host, plan, unfinished_trials(plan, context.folder), arguments.device)) throw Error(*error);
+  const std::string device_here = arguments.executor == "slurm" ? "cpu" : arguments.device;  // the nodes may have what this machine lacks
+  if (const auto error = first_unbuildable(*host, plan, unfinished_trials(plan, context.folder), device_here)) throw Error(*error);
   PresentData data(*host, context.data_roots);
   refuse_other_data(plan, context.folder, data);
   find_stages(plan, catalog, data, arguments.device, !arguments.no_stage_cache);
