@@ -69,6 +69,18 @@ class Victim {
   TemporaryFolder folder_;
 };
 
+/// Runs four trials one by one and sends the first one's worker a signal once it has saved.
+e2e::Outcome run_with_signal_to_first_worker(const TemporaryFolder& folder, int signal) {
+  e2e::write_file(folder / "four.toml", e2e::four_trials);
+  const auto run = e2e::run_folder(folder.path(), "four");
+  Program program(e2e::assay({"run", "four.toml", "-j", "1", "--set", "train.epochs=300"}), folder.path());
+  REQUIRE(e2e::wait_until(program, [&] { return e2e::has_trial_file(run, ".checkpoint.h5"); }));
+  const auto others = program.descendants();
+  REQUIRE(others.size() == 2);
+  ::kill(others.back(), signal);
+  return program.wait();
+}
+
 }  // namespace
 
 TEST_CASE("a run that is killed at twenty random moments ends with the bits of an undisturbed one") {
@@ -118,14 +130,8 @@ TEST_CASE("when only the front end is killed its workers save and leave and the 
 
 TEST_CASE("a worker that is killed fails its trial alone and the next run makes it good") {
   const TemporaryFolder folder;
-  e2e::write_file(folder / "four.toml", e2e::four_trials);
   const auto run = e2e::run_folder(folder.path(), "four");
-  Program program(e2e::assay({"run", "four.toml", "-j", "1", "--set", "train.epochs=300"}), folder.path());
-  REQUIRE(e2e::wait_until(program, [&] { return e2e::has_trial_file(run, ".checkpoint.h5"); }));
-  const auto others = program.descendants();
-  REQUIRE(others.size() == 2);
-  ::kill(others.back(), SIGKILL);
-  const auto outcome = program.wait();
+  const auto outcome = run_with_signal_to_first_worker(folder, SIGKILL);
   CHECK(outcome.status == 1);
   const auto trials = e2e::trials_of(run);
   CHECK(e2e::count(trials, "done") == 3);
@@ -141,14 +147,8 @@ TEST_CASE("a worker that is killed fails its trial alone and the next run makes 
 
 TEST_CASE("a worker that somebody asks to end goes on where it was") {
   const TemporaryFolder folder;
-  e2e::write_file(folder / "four.toml", e2e::four_trials);
   const auto run = e2e::run_folder(folder.path(), "four");
-  Program program(e2e::assay({"run", "four.toml", "-j", "1", "--set", "train.epochs=300"}), folder.path());
-  REQUIRE(e2e::wait_until(program, [&] { return e2e::has_trial_file(run, ".checkpoint.h5"); }));
-  const auto others = program.descendants();
-  REQUIRE(others.size() == 2);
-  ::kill(others.back(), SIGTERM);
-  const auto outcome = program.wait();
+  const auto outcome = run_with_signal_to_first_worker(folder, SIGTERM);
   INFO(outcome.err);
   CHECK(outcome.status == 0);
   CHECK(outcome.err.find("was asked to end; it goes on from its checkpoint") != std::string::npos);

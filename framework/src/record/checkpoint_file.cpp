@@ -34,7 +34,7 @@ void write_checkpoint(const std::filesystem::path& path, const Checkpoint& check
 
 Checkpoint read_checkpoint(const std::filesystem::path& path) {
   return h5::reading(path, [&] {
-    if (!check_seal(path)) throw h5::Failure("no whole checkpoint");
+    if (!sealed_text(path)) throw h5::Failure("no whole checkpoint");
     Checkpoint checkpoint;
     const h5::Id file = h5::open_file_for_reading(path);
     h5::require_layout(file, path, layout::kind_checkpoint, "h5.not-a-checkpoint");

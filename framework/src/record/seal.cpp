@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
@@ -84,6 +85,24 @@ std::optional<Seal> read_seal(int file) {
   return seal;
 }
 
+/// A file that is open for reading, with its seal if it has one.
+struct SealedFile {
+  explicit SealedFile(const std::filesystem::path& path)
+      : descriptor(open_file(path, O_RDONLY)), seal(descriptor.get() < 0 ? std::nullopt : read_seal(descriptor.get())) {}
+
+  /// Of the content; nothing when it cannot be read.
+  [[nodiscard]] std::optional<std::uint32_t> crc() const { return checksum(descriptor.get(), seal->content.bytes); }
+  /// Nothing when it is damaged.
+  [[nodiscard]] std::optional<std::string> text() const {
+    std::string text(seal->text.bytes, '\0');
+    const bool sound = read_at(descriptor.get(), seal->content.bytes, text.data(), text.size()) && checksum(text) == seal->text.crc;
+    return sound ? std::optional(std::move(text)) : std::nullopt;
+  }
+
+  Descriptor descriptor;
+  std::optional<Seal> seal;
+};
+
 }  // namespace
 
 void seal_file(const std::filesystem::path& path, std::string_view text) {
@@ -98,21 +117,16 @@ void seal_file(const std::filesystem::path& path, std::string_view text) {
 }
 
 bool check_seal(const std::filesystem::path& path) {
-  if (!sealed_text(path)) return false;
-  const Descriptor file(open_file(path, O_RDONLY));
-  const auto seal = read_seal(file.get());
-  if (!seal || checksum(file.get(), seal->content.bytes) != seal->content.crc) throw h5::Failure("its checksum is wrong");
-  return true;
+  const SealedFile file(path);
+  if (file.seal && (!file.text() || file.crc() != file.seal->content.crc)) throw h5::Failure("its checksum is wrong");
+  return file.seal.has_value();
 }
 
 std::optional<std::string> sealed_text(const std::filesystem::path& path) {
-  const Descriptor file(open_file(path, O_RDONLY));
-  const auto seal = file.get() < 0 ? std::nullopt : read_seal(file.get());
-  if (!seal) return std::nullopt;
-  std::string text(seal->text.bytes, '\0');
-  if (!read_at(file.get(), seal->content.bytes, text.data(), text.size()) || checksum(text) != seal->text.crc) {
-    throw h5::Failure("its checksum is wrong");
-  }
+  const SealedFile file(path);
+  if (!file.seal) return std::nullopt;
+  auto text = file.text();
+  if (!text) throw h5::Failure("its checksum is wrong");
   return text;
 }
 

@@ -148,28 +148,8 @@ TrialRecord read_trial_file(const std::filesystem::path& path) {
 }
 
 TrialSummary read_trial_summary(const std::filesystem::path& path) {
-  return h5::reading(path, [&] {
-    if (const auto sealed = summary_from_text(sealed_text(path).value_or(""))) return *sealed;
-    TrialSummary summary;
-    const Id file = open_trial(path);
-    summary.id = h5::text_attribute(file, layout::trial_id);
-    summary.arm = h5::text_attribute(file, layout::arm);
-    summary.status = h5::text_attribute(file, layout::status);
-    summary.seed = h5::integer_attribute(file, layout::seed);
-    summary.uses_label_information = h5::flag_attribute(file, layout::uses_label_information);
-    summary.axes = parse_json(h5::read_text(file, "spec/axes_json"));
-    const Id run = h5::open_group(file, layout::run);
-    summary.wall_s = h5::read_real(run, "wall_s");
-    summary.peak_memory_bytes = h5::read_integer(run, "peak_memory_bytes");
-    summary.finished_utc = h5::read_text(run, "finished_utc");
-    summary.final_metrics = read_final(file);
-    summary.data_sha256 = h5::read_texts(h5::open_group(file, "env/data"), "sha256");
-    if (const auto failure = read_failure(file)) {
-      summary.error_code = failure->code;
-      summary.error_text = failure->text;
-    }
-    return summary;
-  });
+  const auto sealed = h5::reading(path, [&] { return summary_from_text(sealed_text(path).value_or("")); });
+  return sealed ? *sealed : summary_of(read_trial_file(path));
 }
 
 Array read_trial_array(const std::filesystem::path& path, const std::string& array_path) {

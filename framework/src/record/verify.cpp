@@ -87,14 +87,10 @@ class Verifier {
 
   /// Trials of the same data set have read the same files.
   void check_data(const TrialRecord& record, const fs::path& path) {
-    const auto& [first, files] = data_of_.emplace(to_json(record.resolved.at("dataset")), std::pair(path, record.data_files)).first->second;
-    for (std::size_t i = 0; i < std::min(files.size(), record.data_files.size()); ++i) {
-      if (files[i].sha256 == record.data_files[i].sha256) continue;
-      problem("verify.other-data", path,
-              fmt::format("its data file '{}' was another one than that of {}", record.data_files[i].path,
-                          first.lexically_relative(folder_.root).string()));
-      return;
-    }
+    const std::vector<std::string> read = summary_of(record).data_sha256;
+    const auto& [first, files] = data_of_.emplace(to_json(record.resolved.at("dataset")), std::pair(path, read)).first->second;
+    if (files == read) return;
+    problem("verify.other-data", path, fmt::format("it read other data files than {}", first.lexically_relative(folder_.root).string()));
   }
 
   /// Looks for what killed processes leave behind, and for trial files that no plan asks for.
@@ -194,7 +190,7 @@ class Verifier {
   bool repair_;
   RunManifest manifest_;
   VerifyReport report_;
-  std::map<std::string, std::pair<fs::path, std::vector<DataFileRow>>> data_of_;  ///< by data set, of the first trial that read it
+  std::map<std::string, std::pair<fs::path, std::vector<std::string>>> data_of_;  ///< by data set: the first trial, and hashes of what it read
   std::set<std::string> done_;                                                    ///< ids of the trials that have a result
 };
 

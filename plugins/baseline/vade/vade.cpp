@@ -19,18 +19,23 @@ using assay::baseline_vade::MixturePrior;
 /// Within the bounds of a log-variance by so much that the first steps can move it either way.
 constexpr double lowest_start = -9.0;
 
+/// Of the layers' parameters of that name the last one's.
+Tensor last_parameter(const assay::Network& network, const std::string& name) {
+  const assay::NamedTensors parameters = network.parameters();
+  const auto last = std::find_if(parameters.rbegin(), parameters.rend(), [&](const auto& one) {
+    return one.first.size() >= name.size() && one.first.compare(one.first.size() - name.size(), name.size(), name) == 0;
+  });
+  if (last != parameters.rend()) return last->second;
+  throw assay::SpecError(
+      {"vade.decoder", "baseline 'vade' needs a decoder that ends in a linear layer, and this one has no '" + name + "'", {}, "", {}});
+}
+
 /// The autoencoder's pixels v in [0, 1] become logits 8 (v − ½): read as logits themselves they would all start as probabilities of a half and more.
 void read_as_logits(assay::Network& decoder) {
   constexpr double slope = 8.0;
   const torch::NoGradGuard no_grad;
-  const assay::NamedTensors parameters = decoder.parameters();
-  for (const std::string name : {"weight", "bias"}) {
-    const auto last = std::find_if(parameters.rbegin(), parameters.rend(), [&](const auto& one) {
-      return one.first.size() >= name.size() && one.first.compare(one.first.size() - name.size(), name.size(), name) == 0;
-    });
-    if (name == "bias") Tensor(last->second).sub_(0.5);
-    Tensor(last->second).mul_(slope);
-  }
+  last_parameter(decoder, "weight").mul_(slope);
+  last_parameter(decoder, "bias").sub_(0.5).mul_(slope);
 }
 
 struct VadeOptions : baselines::VariationalOptions {

@@ -38,7 +38,7 @@ std::vector<plan::Trial> unfinished_trials(const plan::Plan& plan, const record:
   return trials;
 }
 
-/// The plan with all arms and cases; nothing when these were asked for, or when what was set fits only some of them.
+/// The plan with all arms and cases; nothing when all of them were asked for, or when what was set fits only some of them.
 std::optional<record::RunManifest> manifest_of_whole(const RunArguments& arguments, const Catalog& catalog, const run::RunContext& context) {
   if (arguments.arms.empty() && arguments.cases.empty()) return std::nullopt;
   try {
