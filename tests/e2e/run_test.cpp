@@ -194,6 +194,32 @@ TEST_CASE("one arm after the other fills one table, and results of other setting
   CHECK(contains(other.out, "results lie here, of other settings than this plan has"));
 }
 
+TEST_CASE("arms may measure different things: one of them alone is no reason to doubt the table") {
+  const TemporaryFolder folder;
+  e2e::write_file(folder / "two.toml", R"(schema = 1
+study = "two"
+[dataset]
+use = "blobs"
+count = 100
+[baseline]
+use = "kmeans"
+clusters = 3
+[evaluate]
+metrics = ["acc"]
+[arm.a]
+set = {}
+[arm.b]
+set = { "evaluate.metrics" = ["nmi"] }
+[table]
+metrics = ["acc", "nmi"]
+)");
+  CHECK(run_assay({"check", "two.toml"}, folder.path()).status == 0);
+  const auto one = run_assay({"run", "two.toml", "--arm", "a"}, folder.path());
+  INFO(one.err);
+  CHECK(one.status == 0);
+  CHECK(run_assay({"run", "two.toml"}, folder.path()).status == 0);  // b alone is left
+}
+
 TEST_CASE("a data file that changed after some trials were done is noticed before anything is trained") {
   const TemporaryFolder folder;
   const e2e::Environment data{{"ASSAY_DATA", (folder / "data").string()}};

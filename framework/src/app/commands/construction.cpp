@@ -17,23 +17,48 @@
 namespace assay::app {
 namespace {
 
+constexpr std::size_t most_constructed = 32;
+
 /// One trial per distinct composition: what differs only by seed is constructed alike, and a check per trial would cost minutes.
 std::vector<const plan::Trial*> distinct_compositions(const std::vector<plan::Trial>& trials) {
-  constexpr std::size_t most_checked = 32;
   std::set<std::string> seen;
   std::vector<const plan::Trial*> distinct;
   for (const auto& trial : trials) {
-    if (distinct.size() < most_checked && seen.insert(to_json(trial.resolved)).second) distinct.push_back(&trial);
+    if (seen.insert(to_json(trial.resolved)).second) distinct.push_back(&trial);
   }
   return distinct;
 }
 
-std::optional<Error> unmeasured_metric(const plan::Plan& plan, const std::vector<std::string>& reported) {
+}  // namespace
+
+Construction construct(host::HostProcess& host, const std::vector<plan::Trial>& trials, const std::string& device) {
+  auto distinct = distinct_compositions(trials);
+  Construction construction;
+  construction.complete = distinct.size() <= most_constructed;
+  distinct.resize(std::min(distinct.size(), most_constructed));
+  std::vector<Value> specs;
+  specs.reserve(distinct.size());
+  for (const plan::Trial* trial : distinct) specs.push_back(trial->resolved);
+  auto checks = host::check_trials(host, specs, run::data_roots_from_environment(), device);
+  std::set<std::string> reported;
+  for (std::size_t i = 0; i < checks.size() && !construction.error; ++i) {
+    reported.insert(checks[i].metrics.begin(), checks[i].metrics.end());
+    if (!checks[i].error) continue;
+    checks[i].error->add_note("in " + run::trial_label(distinct[i]->arm, distinct[i]->axes, distinct[i]->seed));
+    construction.error = std::move(checks[i].error);
+  }
+  construction.metrics.assign(reported.begin(), reported.end());
+  return construction;
+}
+
+std::optional<Error> unmeasured_metric(const plan::Plan& whole, const Construction& construction) {
+  if (!construction.complete) return std::nullopt;
   std::vector<std::pair<std::string, std::string>> named;
-  if (const Value* metrics = plan.table.find("metrics")) {
+  if (const Value* metrics = whole.table.find("metrics")) {
     for (const auto& metric : metrics->array()) named.emplace_back("[table]", metric.string());
   }
-  if (!plan.halving.is_null()) named.emplace_back("[sweep.halving]", plan.halving.at("metric").string());
+  if (!whole.halving.is_null()) named.emplace_back("[sweep.halving]", whole.halving.at("metric").string());
+  const std::vector<std::string>& reported = construction.metrics;
   for (const auto& [where, name] : named) {
     if (std::find(reported.begin(), reported.end(), name) != reported.end()) continue;
     return SpecError(Diagnostic{"spec.unmeasured-metric",
@@ -45,33 +70,14 @@ std::optional<Error> unmeasured_metric(const plan::Plan& plan, const std::vector
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<Error> first_unbuildable(host::HostProcess& host, const plan::Plan& plan, const std::vector<plan::Trial>& trials,
-                                       const std::string& device) {
-  const auto distinct = distinct_compositions(trials);
-  std::vector<Value> specs;
-  specs.reserve(distinct.size());
-  for (const plan::Trial* trial : distinct) specs.push_back(trial->resolved);
-  auto checks = host::check_trials(host, specs, run::data_roots_from_environment(), device);
-  std::set<std::string> reported;
-  for (std::size_t i = 0; i < checks.size(); ++i) {
-    if (checks[i].error) {
-      checks[i].error->add_note("in " + run::trial_label(distinct[i]->arm, distinct[i]->axes, distinct[i]->seed));
-      return std::move(checks[i].error);
-    }
-    reported.insert(checks[i].metrics.begin(), checks[i].metrics.end());
-  }
-  return trials.empty() ? std::nullopt : unmeasured_metric(plan, {reported.begin(), reported.end()});
-}
-
 int run_construction_check(const CheckArguments& arguments, const Catalog& catalog, host::HostProcess& host, std::ostream& out, std::ostream& err) {
   int status = 0;
   for (const auto& spec : arguments.specs) {
     const plan::PlanRequest request{spec, arguments.overrides, arguments.profile};
     if (plan::check_spec(request, catalog).fragment) continue;
     const plan::Plan plan = plan::make_plan(request, catalog);
-    const auto error = first_unbuildable(host, plan, plan.trials, "cpu");
+    Construction construction = construct(host, plan.trials, "cpu");
+    const auto error = construction.error ? std::move(construction.error) : unmeasured_metric(plan, construction);
     if (!error) continue;
     if (error->code() == "data.missing-file") {
       if (!arguments.json) out << spec << ": the networks were not constructed: " << error->diagnostics().front().message << '\n';

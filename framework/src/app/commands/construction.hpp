@@ -12,10 +12,19 @@
 
 namespace assay::app {
 
-/// Constructs every distinct composition of the trials (at most 32) in the host, without samples. Returns the first error: of a trial, or
-/// "spec.unmeasured-metric" when [table] or [sweep.halving] of the plan names a number that no metric of these trials reports.
-std::optional<Error> first_unbuildable(host::HostProcess& host, const plan::Plan& plan, const std::vector<plan::Trial>& trials,
-                                       const std::string& device);
+/// What is known of trials once they have been constructed.
+struct Construction {
+  std::optional<Error> error;        ///< the first
+  std::vector<std::string> metrics;  ///< names of the numbers that they report
+  bool complete = true;              ///< false: there were more distinct compositions than are constructed
+};
+
+/// Constructs every distinct composition of the trials (at most 32) in the host, without samples.
+Construction construct(host::HostProcess& host, const std::vector<plan::Trial>& trials, const std::string& device);
+
+/// "spec.unmeasured-metric" when [table] or [sweep.halving] names a number that none of all trials of the whole spec reports: arms may differ in
+/// that.
+std::optional<Error> unmeasured_metric(const plan::Plan& whole, const Construction& construction);
 
 /// The second half of `assay check`: the specs, which `run_check` found in order, are constructed. Missing data files are a note on `out`,
 /// everything else is an error on `err`. Returns 0 or the exit status of the worst error.

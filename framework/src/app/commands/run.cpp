@@ -38,9 +38,11 @@ std::vector<plan::Trial> unfinished_trials(const plan::Plan& plan, const record:
   return trials;
 }
 
+bool is_part(const RunArguments& arguments) { return !arguments.arms.empty() || !arguments.cases.empty(); }
+
 /// The plan with all arms and cases; nothing when all of them were asked for, or when what was set fits only some of them.
 std::optional<record::RunManifest> manifest_of_whole(const RunArguments& arguments, const Catalog& catalog, const run::RunContext& context) {
-  if (arguments.arms.empty() && arguments.cases.empty()) return std::nullopt;
+  if (!is_part(arguments)) return std::nullopt;
   try {
     return run::make_manifest(plan::make_plan({arguments.spec, arguments.overrides, arguments.profile}, catalog), context);
   } catch (const Error&) {
@@ -147,7 +149,11 @@ int run_run(const RunArguments& arguments, const host::HostSettings& host_settin
   for (const auto& note : plan.notes) out << note << '\n';
   // A wrong spec never trains: what is still to do is constructed once before the first trial starts.
   const std::string device_here = arguments.executor == "slurm" ? "cpu" : arguments.device;  // the nodes may have what this machine lacks
-  if (const auto error = first_unbuildable(*host, plan, unfinished_trials(plan, context.folder), device_here)) throw Error(*error);
+  const auto unfinished = unfinished_trials(plan, context.folder);
+  const Construction construction = construct(*host, unfinished, device_here);
+  if (construction.error) throw Error(*construction.error);
+  const bool is_all = unfinished.size() == plan.trials.size() && !is_part(arguments);
+  if (const auto error = is_all ? unmeasured_metric(plan, construction) : std::nullopt) throw Error(*error);
   PresentData data(*host, context.data_roots);
   refuse_other_data(plan, context.folder, data);
   find_stages(plan, catalog, data, arguments.device, !arguments.no_stage_cache);
