@@ -36,6 +36,29 @@ inline void add_stages(FakeFitContext& context, const assay::Encoder& encoder) {
   context.stages["init"].put("centres", down->forward({planted_clouds().narrow(0, 0, planted_clusters)}).to(torch::kFloat64));
 }
 
+/// Encoder and decoder that pass their two numbers on, and the given centres.
+inline void add_identity_stages(FakeFitContext& context, const assay::Encoder& encoder, const assay::DatasetInfo& info, const Tensor& centres) {
+  assay::Stream init = stream(5);
+  const auto put = [&context](const std::string& prefix, const assay::Network& network) {
+    const torch::NoGradGuard no_grad;
+    for (const auto& [name, parameter] : network.parameters()) {
+      Tensor values = parameter;
+      values.copy_(values.dim() == 2 ? torch::eye(2) : torch::zeros({2}));
+    }
+    assay::put_network(context.stages["pretrain"], prefix, network);
+  };
+  put("encoder/", *encoder.make_encoder(info, init));
+  put("decoder/", *encoder.make_decoder(info, {encoder.features()}, init));
+  context.stages["init"].put("centres", centres.to(torch::kFloat64));
+}
+
+/// The tensor of that name in what a fitted model saves.
+inline Tensor saved(const assay::Baseline& model, const std::string& name) {
+  assay::StateDict state;
+  model.save(state);
+  return state.get(name);
+}
+
 /// The share of samples in the right cloud, under the best of the assignments of three clusters.
 inline double planted_accuracy(assay::Assigns& model) {
   const Tensor labels = model.responsibilities(planted_clouds()).argmax(1);

@@ -5,12 +5,14 @@
 
 #include "../common/code_model.hpp"
 #include "../common/variational_networks.hpp"
+#include "mixture.hpp"
 #include "stick_breaking.hpp"
 
 namespace {
 
 using assay::Tensor;
 using assay::baseline_dlgmm::Kumaraswamy;
+using assay::baseline_dlgmm::Mixture;
 using baselines::Gaussian;
 
 struct DlgmmOptions : baselines::CodeModelOptions {
@@ -27,12 +29,6 @@ struct DlgmmOptions : baselines::CodeModelOptions {
                                  "weights of the components; stick_breaking: from Kumaraswamy sticks with prior Beta(1, concentration)")
                         .one_of("softmax", "stick_breaking"),
                     assay::field("concentration", &DlgmmOptions::concentration, "α of the sticks' prior; only for stick_breaking").above(0.0)));
-};
-
-/// q(z | x): logarithms of the weights [B, K], components [B, K, d].
-struct Mixture {
-  Tensor log_weights;
-  Gaussian components;
 };
 
 /// An approximate re-implementation of the deep latent Gaussian mixture model (Nalisnick, Hertel, Smyth 2016): q(z | x) = Σ_k π_k(x) N(μ_k(x),
@@ -76,11 +72,9 @@ class Dlgmm final : public baselines::CodeModel {
     }
     const Mixture q{log_weights, components(features)};
     const Tensor z = q.components.sample(step.noise);  // [B, K, d], one of each component
-    const Tensor weights = log_weights.exp();
-    const auto mean = [&](const Tensor& values) { return (weights * values).sum(1).mean(); };
-    const Tensor reconstruction = mean(likelihood().error(step.x.unsqueeze(1), decode(z)));
+    const Tensor reconstruction = q.average(likelihood().error(step.x.unsqueeze(1), decode(z))).mean();
     const Tensor standard = torch::zeros({options().dim}, z.options());
-    const Tensor code_kl = mean(log_density(q, z) - assay::gaussian_log_density(z, standard, standard));
+    const Tensor code_kl = q.average(q.log_density(z) - assay::gaussian_log_density(z, standard, standard)).mean();
     return {reconstruction + code_kl + weights_kl, {reconstruction, code_kl, weights_kl}};
   }
 
@@ -96,12 +90,6 @@ class Dlgmm final : public baselines::CodeModel {
     return drawn.gather(1, rows).squeeze(1);
   }
   Tensor decode(const Tensor& z) const override { return decoder_->forward(z); }
-
-  /// ln Σ_j π_j N_j(z_k) of every k, [B, K].
-  static Tensor log_density(const Mixture& q, const Tensor& z) {
-    const Tensor each = assay::gaussian_log_density(z.unsqueeze(2), q.components.mean.unsqueeze(1), q.components.log_variance.unsqueeze(1));
-    return torch::logsumexp(each + q.log_weights.unsqueeze(1), 2);
-  }
 
   /// q(z | x) with the sticks at their means.
   Mixture posterior(const Tensor& x) const {

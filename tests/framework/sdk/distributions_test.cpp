@@ -85,3 +85,33 @@ TEST_CASE("a Gaussian draw scales the noise with the standard deviation and pass
   CHECK(torch::allclose(mean.grad(), torch::ones({1, 2}, torch::kFloat64)));
   CHECK(torch::allclose(log_variance.grad(), torch::tensor({{0.25, -1.5}}, torch::kFloat64)));
 }
+
+TEST_CASE("the parts of the bound have their hand-computed values") {
+  const Tensor x = torch::tensor({{1.0, 0.0}}, torch::kFloat64);
+  const Tensor logits = torch::tensor({{0.3, -0.7}}, torch::kFloat64);
+  const Tensor mean = torch::tensor({{0.5, -1.0}}, torch::kFloat64);
+  const Tensor log_variance = torch::tensor({{0.0, std::log(4.0)}}, torch::kFloat64);
+  const double likelihood = assay::bernoulli_log_likelihood(x, logits).item<double>();
+  const double kl = assay::gaussian_kl(mean, log_variance).item<double>();
+  CHECK(likelihood == doctest::Approx(-0.9575413).epsilon(1e-7));
+  CHECK(kl == doctest::Approx(1.4318528).epsilon(1e-7));
+  CHECK(likelihood - kl == doctest::Approx(-2.3893941).epsilon(1e-7));
+}
+
+TEST_CASE("prior and posterior density of drawn codes average to their hand-computed expectations, which differ by the divergence") {
+  const Tensor mean = torch::tensor({{0.5, -1.0}}, torch::kFloat64);
+  const Tensor log_variance = torch::tensor({{0.0, std::log(4.0)}}, torch::kFloat64);
+  constexpr std::int64_t draws = 100000;
+  assay::Stream noise(11, c10::Device(c10::DeviceType::CPU));
+  const Tensor z = assay::gaussian_sample(mean, log_variance, noise.normal({draws, 2}).to(torch::kFloat64));
+  const auto check = [](const Tensor& values, double expected) {
+    const double standard_error = values.std().item<double>() / std::sqrt(static_cast<double>(draws));
+    CHECK(std::abs(values.mean().item<double>() - expected) < 4.0 * standard_error);
+  };
+  const Tensor standard = torch::zeros({2}, torch::kFloat64);
+  const Tensor log_prior = assay::gaussian_log_density(z, standard, standard);
+  const Tensor log_posterior = assay::gaussian_log_density(z, mean, log_variance);
+  check(log_prior, -4.9628771);
+  check(log_posterior, -3.5310242);
+  check(log_prior - log_posterior, -assay::gaussian_kl(mean, log_variance).item<double>());
+}

@@ -42,11 +42,27 @@ TEST_CASE("the samples of a batch are assigned with the centres as they were bef
 }
 
 TEST_CASE("the objective is the weighted sum of squared errors, summed over dimensions") {
-  // z = (3, 4), c = 0 and a perfect reconstruction give 25.
   const double reconstruction = first_loss("loss.reconstruction", {});
   const double clustering = first_loss("loss.clustering", {});
   CHECK(first_loss("loss.total", {}) == doctest::Approx(reconstruction + clustering));
   CHECK(first_loss("loss.total", {{"reconstruction_weight", 0.0}, {"clustering_weight", 3.0}}) == doctest::Approx(3.0 * clustering));
+}
+
+TEST_CASE("a code at (3, 4) from a centre at 0 costs 25, and its gradient is (6, 8)") {
+  const auto encoder = dense_encoder({}, 2);
+  assay::DatasetInfo info = vectors(2);
+  info.count = 1;
+  assay::BuildContext build(info, {}, encoder);
+  const double lr = 0.01;
+  const auto model = make_component<assay::Baseline>("dcn", {{"epochs", 1}, {"lr", lr}, {"momentum", 0.0}, {"bias_lr_factor", 1.0}}, build);
+  FakeFitContext context(1, info);
+  add_identity_stages(context, *encoder, info, torch::zeros({1, 2}));
+  model->fit(row({3.0, 4.0}), context);
+  CHECK(context.recorder().series.at("loss.clustering").front() == 25.0);
+  CHECK(context.recorder().series.at("loss.reconstruction").front() == 0.0);
+  CHECK(context.recorder().series.at("loss.total").front() == 25.0);
+  // With respect to the bias of the code the gradient is that of the code.
+  CHECK(torch::allclose(saved(*model, "encoder/layer0.bias"), vector({-6.0 * lr, -8.0 * lr})));
 }
 
 TEST_CASE("dcn finds planted clusters and draws the codes to the centres") {

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 #include <torch/utils.h>
 
+#include "mixture.hpp"
 #include "stick_breaking.hpp"
 #include "support/baseline_runs.hpp"
 #include "support/planted_mixture.hpp"
@@ -15,6 +16,7 @@ using namespace test_support;
 using assay::Value;
 using assay::baseline_dlgmm::Kumaraswamy;
 using assay::baseline_dlgmm::log_stick_weights;
+using assay::baseline_dlgmm::Mixture;
 
 namespace {
 
@@ -82,6 +84,30 @@ TEST_CASE("mean and divergence from a Beta prior agree with numerical integratio
     // The cut series leaves a little out.
     CHECK(number(q.kl(concentration)) == doctest::Approx(kl).epsilon(concentration == 1.0 ? 1e-3 : 0.02));
   }
+}
+
+TEST_CASE("mean and divergence of the sticks have their hand-computed values") {
+  CHECK(number(kumaraswamy(2.0, 3.0).mean()) == doctest::Approx(16.0 / 35.0));
+  CHECK(number(kumaraswamy(1.0, 1.0).kl(1.0)) == doctest::Approx(0.0));
+  CHECK(number(kumaraswamy(2.0, 1.0).kl(1.0)) == doctest::Approx(std::log(2.0) - 0.5));
+  CHECK(number(kumaraswamy(1.5, 2.5).kl(2.0)) == doctest::Approx(0.0785467).epsilon(1e-3));  // 11 terms of the series would give 0.0728942
+}
+
+TEST_CASE("the bound of a mixture has its hand-computed parts") {
+  const auto batch = [](const std::vector<double>& values, at::IntArrayRef shape) { return torch::tensor(values, torch::kFloat64).view(shape); };
+  const Mixture q{batch({0.6, 0.4}, {1, 2}).log(), {batch({0.0, 2.0}, {1, 2, 1}), batch({0.0, 2.0 * std::log(0.5)}, {1, 2, 1})}};
+  // At z_k = μ_k, where the entropy with each component's own density would be 0.5824663.
+  const Tensor at_means = q.log_density(q.components.mean);
+  CHECK(number(q.average(-at_means)) == doctest::Approx(1.2757533).epsilon(1e-6));
+  CHECK(number(q.average(batch({3.0, 4.0}, {1, 2}))) == doctest::Approx(3.4));
+  // −5.4689385 = −3.4 + Σ_k π_k E_k[ln p(z)], the second over draws of each component.
+  constexpr std::int64_t draws = 100000;
+  const Mixture many{q.log_weights.expand({draws, 2}), {q.components.mean.expand({draws, 2, 1}), q.components.log_variance.expand({draws, 2, 1})}};
+  assay::Stream noise = stream(2);
+  const Tensor zero = torch::zeros({1}, torch::kFloat64);
+  const Tensor values = many.average(assay::gaussian_log_density(many.components.sample(noise), zero, zero));
+  const double standard_error = values.std().item<double>() / std::sqrt(static_cast<double>(draws));
+  CHECK(std::abs(values.mean().item<double>() + 5.4689385 - 3.4) < 4.0 * standard_error);
 }
 
 TEST_CASE("both kinds of weights learn codes that keep the planted clusters apart") {

@@ -17,12 +17,6 @@ std::unique_ptr<assay::Baseline> trained(double gamma, std::int64_t iterations, 
   return model;
 }
 
-Tensor saved(const assay::Baseline& model, const std::string& name) {
-  assay::StateDict state;
-  model.save(state);
-  return state.get(name);
-}
-
 }  // namespace
 
 TEST_CASE("idec finds planted clusters while it learns to reproduce the data") {
@@ -39,4 +33,49 @@ TEST_CASE("with gamma at 0 idec is plain autoencoder training and its centres st
   CHECK(torch::equal(saved(*model, "centres"), context.stages.at("init").get("centres").to(torch::kFloat32)));
   FakeFitContext other(1, planted_info());
   CHECK_FALSE(torch::equal(saved(*trained(0.1, 20, other), "centres"), saved(*model, "centres")));
+}
+
+TEST_CASE("a step follows a tenth of the clustering loss, with its hand-computed gradient, when the reconstruction is perfect") {
+  // z = x = {(0, 0), (1, 1)} and centres {(0, 0), (1, 0)}: L_c = 0.030597; the gradients of 2 L_c by the centres are (0.08, 0.08) and (−1/9, −0.12).
+  const auto encoder = dense_encoder({}, 2);
+  assay::DatasetInfo info = vectors(2);
+  info.count = 2;
+  assay::BuildContext build(info, {}, encoder);
+  const auto model = make_component<assay::Baseline>("idec", {{"max_iterations", 1}, {"optimizer", "sgd"}, {"lr", 1.0}, {"momentum", 0.0}}, build);
+  FakeFitContext context(1, info);
+  const Tensor centres = torch::tensor({{0.0F, 0.0F}, {1.0F, 0.0F}});
+  add_identity_stages(context, *encoder, info, centres);
+  model->fit(torch::tensor({{0.0F, 0.0F}, {1.0F, 1.0F}}), context);
+  CHECK(context.recorder().series.at("loss.clustering").front() == doctest::Approx(0.030597).epsilon(1e-4));
+  CHECK(context.recorder().series.at("loss.reconstruction").front() == 0.0);
+  const Tensor gradient = torch::tensor({{0.08F, 0.08F}, {-1.0F / 9.0F, -0.12F}}) / 2.0;
+  CHECK(torch::allclose(saved(*model, "centres"), centres - 0.1 * gradient, 0.0, 1e-6));
+}
+
+TEST_CASE("with gamma at 0 a step of the networks is that of the autoencoder") {
+  constexpr double lr = 0.1;
+  const auto encoder = dense_encoder({16}, 3);
+  assay::BuildContext build(planted_info(), {}, encoder);
+  const auto model = make_component<assay::Baseline>(
+      "idec",
+      {{"gamma", 0.0}, {"max_iterations", 1}, {"batch", planted_count}, {"optimizer", "sgd"}, {"lr", lr}, {"momentum", 0.0}, {"clip_norm", 0.0}},
+      build);
+  FakeFitContext context(1, planted_info());
+  add_stages(context, *encoder);
+  model->fit(planted_clouds(), context);
+
+  assay::Stream init = stream(1);
+  const auto down = encoder->make_encoder(planted_info(), init);
+  const auto up = encoder->make_decoder(planted_info(), {encoder->features()}, init);
+  assay::load_network(context.stages["pretrain"], "encoder/", *down);
+  assay::load_network(context.stages["pretrain"], "decoder/", *up);
+  const Tensor x = planted_clouds();
+  (up->forward({down->forward({x})}) - x).square().mean().backward();
+  for (const auto& [prefix, network] : {std::make_pair("encoder/", down.get()), {"decoder/", up.get()}}) {
+    for (const auto& [name, parameter] : network->parameters()) {
+      CAPTURE(prefix + name);
+      CHECK(parameter.grad().abs().max().item<double>() > 0.0);
+      CHECK(torch::allclose(saved(*model, prefix + name), parameter.detach() - lr * parameter.grad(), 1e-5, 1e-6));
+    }
+  }
 }

@@ -190,6 +190,16 @@ TEST_CASE("the real MNIST has the published counts and pixel statistics") {
   const auto mean = train.mean(torch::kFloat64).item<double>();
   CHECK(mean == doctest::Approx(0.1307).epsilon(5e-4));
   CHECK(std::sqrt(train.square().mean(torch::kFloat64).item<double>() - mean * mean) == doctest::Approx(0.3081).epsilon(5e-4));
+  // The loss of an autoencoder whose weights are 0, by scale.
+  const auto loss_of_nothing = [&](const char* scale) {
+    return make_component<assay::Dataset>("mnist", {{"scale", scale}, {"split", "train"}}, {root})
+        ->load()
+        .x.square()
+        .mean(torch::kFloat64)
+        .item<double>();
+  };
+  CHECK(loss_of_nothing("unit") == doctest::Approx(0.1120).epsilon(1e-3));
+  CHECK(loss_of_nothing("dec") == doctest::Approx(2.913).epsilon(1e-3));
   CHECK(torch::bincount(contents.labels.index({contents.split == 0}))
             .equal(torch::tensor({5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949}, torch::kInt64)));
   CHECK(torch::bincount(contents.labels.index({contents.split == 1}))

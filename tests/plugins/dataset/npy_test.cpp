@@ -107,6 +107,7 @@ TEST_CASE("the real REUTERS-10K has the described counts and norms") {
   CHECK(torch::bincount(contents.labels).equal(torch::tensor({4152, 2237, 2763, 848}, torch::kInt64)));
   const auto norms = contents.x.norm(2, 1, false, torch::kFloat64);
   CHECK((norms - 44.72136).abs().max().item<double>() < 1e-3);
+  CHECK(contents.x.square().mean(torch::kFloat64).item<double>() == doctest::Approx(1.0).epsilon(1e-5));
   CHECK((contents.x > 0).sum().item<double>() / 10000 == doctest::Approx(59.5).epsilon(0.001));
   CHECK(contents.x.max().item<float>() == doctest::Approx(38.61).epsilon(0.001));
   CHECK(contents.x.min().item<float>() == 0.0F);
