@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <torch/types.h>
+#include <torch/utils.h>
 
 #include "assay/core/error.hpp"
 #include "assay/nn/init.hpp"
@@ -31,14 +32,21 @@ Tensor sum_of_rows(const Tensor& a, const Tensor& b) {
   return (few.unsqueeze(1) + many.view({few.size(0), -1, many.size(1)})).flatten(0, 1);
 }
 
+void draw_by_rule(const WeightInit& init, const Tensor& weight, Stream& stream) {
+  if (init.rule == "glorot_uniform") return init::glorot_uniform(weight, stream);
+  if (init.rule == "glorot_normal") return init::glorot_normal(weight, stream);
+  if (init.rule == "fan_in_uniform") return init::fan_in_uniform(weight, stream);
+  if (init.rule == "normal") return init::normal(weight, init.std, stream);
+  throw InternalError("layer.unknown-init", "there is no initialiser '" + init.rule + "'");
+}
+
 }  // namespace
 
 void WeightInit::draw(const Tensor& weight, Stream& stream) const {
-  if (rule == "glorot_uniform") return init::glorot_uniform(weight, stream);
-  if (rule == "glorot_normal") return init::glorot_normal(weight, stream);
-  if (rule == "fan_in_uniform") return init::fan_in_uniform(weight, stream);
-  if (rule == "normal") return init::normal(weight, std, stream);
-  throw InternalError("layer.unknown-init", "there is no initialiser '" + rule + "'");
+  draw_by_rule(*this, weight, stream);
+  if (gain == 1.0) return;
+  const torch::NoGradGuard no_grad;
+  weight.mul_(gain);
 }
 
 Tensor activate(const std::string& activation, const Tensor& x) {

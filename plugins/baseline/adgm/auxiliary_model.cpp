@@ -10,10 +10,10 @@
 namespace assay::baseline_adgm {
 namespace {
 
-const assay::WeightInit& weight_init() {
-  static const assay::WeightInit init{"glorot_normal", 0.01};
-  return init;
-}
+/// As the authors' program draws them. With small weights all Gaussians begin near N(0, I), so that no divergence has to be unlearned.
+assay::WeightInit hidden_init() { return {"glorot_normal", 0.01, std::sqrt(2.0)}; }
+assay::WeightInit gaussian_init() { return {"normal", 1e-3}; }
+assay::WeightInit output_init() { return {"glorot_normal"}; }
 
 }  // namespace
 
@@ -31,11 +31,11 @@ Tensor average_over_draws(std::int64_t draws, const std::function<Tensor(std::in
   return sum / static_cast<double>(draws);
 }
 
-AuxiliaryModel::GaussianNet::GaussianNet(std::int64_t in, const std::vector<std::int64_t>& hidden, std::int64_t out, const assay::WeightInit& init,
+AuxiliaryModel::GaussianNet::GaussianNet(std::int64_t in, const std::vector<std::int64_t>& hidden, std::int64_t out, bool batch_norm,
                                          assay::Stream& stream)
-    : hidden_(register_module("hidden", std::make_shared<baselines::HiddenLayers>(in, hidden, false, init, stream))),
-      head_(register_module("head",
-                            std::make_shared<baselines::GaussianHead>(hidden_->width(), out, baselines::VarianceLink::exponential, init, stream))) {}
+    : hidden_(register_module("hidden", std::make_shared<baselines::HiddenLayers>(in, hidden, batch_norm, hidden_init(), stream))),
+      head_(register_module(
+          "head", std::make_shared<baselines::GaussianHead>(hidden_->width(), out, baselines::VarianceLink::exponential, gaussian_init(), stream))) {}
 
 AuxiliaryModel::AuxiliaryModel(const AuxiliaryOptions& options, const assay::DatasetInfo& data)
     : EpochBaseline(options, {{"unlabeled", "U(x) of the unlabeled samples"},
@@ -51,20 +51,20 @@ AuxiliaryModel::AuxiliaryModel(const AuxiliaryOptions& options, const assay::Dat
 }
 
 std::shared_ptr<AuxiliaryModel::GaussianNet> AuxiliaryModel::add_gaussian(const std::string& name, std::int64_t width, std::int64_t out,
-                                                                          assay::Stream& init) {
-  auto network = std::make_shared<GaussianNet>(width, options_.hidden, out, weight_init(), init);
+                                                                          assay::Stream& init, bool batch_norm) {
+  auto network = std::make_shared<GaussianNet>(width, options_.hidden, out, batch_norm, init);
   add(name, network);
   return network;
 }
 
 std::shared_ptr<baselines::Decoder> AuxiliaryModel::add_decoder(const std::string& name, std::int64_t width, std::int64_t out, assay::Stream& init) {
-  auto network = std::make_shared<baselines::Decoder>(width, options_.hidden, out, weight_init(), init);
+  auto network = std::make_shared<baselines::Decoder>(width, options_.hidden, out, hidden_init(), output_init(), init);
   add(name, network);
   return network;
 }
 
 void AuxiliaryModel::build(assay::Stream& init) {
-  auxiliary_ = add_gaussian("auxiliary", dimensions(), options_.auxiliary_dim, init);
+  auxiliary_ = add_gaussian("auxiliary", dimensions(), options_.auxiliary_dim, init, options_.batch_norm);
   classifier_ = add_decoder("classifier", options_.auxiliary_dim + dimensions(), classes(), init);
   code_ = add_gaussian("code", options_.auxiliary_dim + dimensions() + classes(), options_.dim, init);
   build_generative(init);

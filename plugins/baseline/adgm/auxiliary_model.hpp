@@ -23,6 +23,7 @@ struct AuxiliaryOptions : baselines::VariationalOptions, baselines::SupervisionO
   std::int64_t evaluation_samples = 100;
   std::int64_t warm_up = 200;
   bool binarize = false;
+  bool batch_norm = false;
 
   AuxiliaryOptions() {
     epochs = 1000;
@@ -43,7 +44,9 @@ struct AuxiliaryOptions : baselines::VariationalOptions, baselines::SupervisionO
               .in(1, 10000),
           assay::field("warm_up", &AuxiliaryOptions::warm_up, "epochs in which the divergences of a and z grow to their full weight; 0: none")
               .in(0, 1000000),
-          assay::field("binarize", &AuxiliaryOptions::binarize, "draw each number of a sample as 0 or 1 anew in every step; for data in [0, 1]")));
+          assay::field("binarize", &AuxiliaryOptions::binarize, "draw each number of a sample as 0 or 1 anew in every step; for data in [0, 1]"),
+          assay::field("batch_norm", &AuxiliaryOptions::batch_norm,
+                       "batch normalisation in the network of q(a | x), the one that never sees a class which is only assumed")));
 
   static constexpr auto needs = assay::needs(assay::need("labels", "the samples whose classes are told"));
 };
@@ -85,7 +88,8 @@ class AuxiliaryModel : public baselines::EpochBaseline, public assay::Classifies
 
   /// Hidden layers and a Gaussian head on the concatenated inputs of `width` numbers; saved under `name`.
   class GaussianNet;
-  std::shared_ptr<GaussianNet> add_gaussian(const std::string& name, std::int64_t width, std::int64_t out, assay::Stream& init);
+  std::shared_ptr<GaussianNet> add_gaussian(const std::string& name, std::int64_t width, std::int64_t out, assay::Stream& init,
+                                            bool batch_norm = false);
   std::shared_ptr<baselines::Decoder> add_decoder(const std::string& name, std::int64_t width, std::int64_t out, assay::Stream& init);
 
   /// A draw of a for every row, with ln q(a | x).
@@ -139,7 +143,7 @@ class AuxiliaryModel : public baselines::EpochBaseline, public assay::Classifies
 
 class AuxiliaryModel::GaussianNet final : public torch::nn::Module {
  public:
-  GaussianNet(std::int64_t in, const std::vector<std::int64_t>& hidden, std::int64_t out, const assay::WeightInit& init, assay::Stream& stream);
+  GaussianNet(std::int64_t in, const std::vector<std::int64_t>& hidden, std::int64_t out, bool batch_norm, assay::Stream& stream);
   [[nodiscard]] Gaussian forward(const std::vector<Tensor>& inputs) const { return head_->forward(hidden_->forward(inputs)); }
 
  private:

@@ -51,8 +51,9 @@ Gaussian GaussianHead::forward(const Tensor& features) const {
   return {mean_->forward(features), bounded_log_variance(log_variance)};
 }
 
-Decoder::Decoder(std::int64_t code, const std::vector<std::int64_t>& hidden, std::int64_t out, const assay::WeightInit& init, assay::Stream& stream)
+Decoder::Decoder(std::int64_t code, const std::vector<std::int64_t>& hidden, std::int64_t out, const assay::WeightInit& init,
+                 const assay::WeightInit& output_init, assay::Stream& stream)
     : hidden_(register_module("hidden", std::make_shared<HiddenLayers>(code, hidden, false, init, stream))),
-      output_(register_module("output", std::make_shared<assay::Dense>(hidden_->width(), out, init, stream))) {}
+      output_(register_module("output", std::make_shared<assay::Dense>(hidden_->width(), out, output_init, stream))) {}
 
 }  // namespace baselines

@@ -73,7 +73,11 @@ class GaussianHead final : public torch::nn::Module {
 /// Hidden layers and a linear layer: codes to outputs.
 class Decoder final : public torch::nn::Module {
  public:
-  Decoder(std::int64_t code, const std::vector<std::int64_t>& hidden, std::int64_t out, const assay::WeightInit& init, assay::Stream& stream);
+  Decoder(std::int64_t code, const std::vector<std::int64_t>& hidden, std::int64_t out, const assay::WeightInit& init, assay::Stream& stream)
+      : Decoder(code, hidden, out, init, init, stream) {}
+  /// The linear layer with weights of its own kind.
+  Decoder(std::int64_t code, const std::vector<std::int64_t>& hidden, std::int64_t out, const assay::WeightInit& init,
+          const assay::WeightInit& output_init, assay::Stream& stream);
 
   [[nodiscard]] Tensor forward(const Tensor& code) const { return output_->forward(hidden_->forward(code)); }
   [[nodiscard]] Tensor forward(const std::vector<Tensor>& parts) const { return output_->forward(hidden_->forward(parts)); }

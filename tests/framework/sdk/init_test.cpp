@@ -5,6 +5,7 @@
 
 #include "assay/core/error.hpp"
 #include "assay/nn/init.hpp"
+#include "assay/nn/layers.hpp"
 #include "support/cpu_stream.hpp"
 
 using assay::Stream;
@@ -51,4 +52,18 @@ TEST_CASE("normal Glorot weights have the variance of both fans") {
   assay::init::glorot_normal(weight, source);
   CHECK(weight.var().item<double>() == doctest::Approx(2.0 / 500.0).epsilon(0.02));
   CHECK(weight.abs().max().item<double>() > std::sqrt(6.0 / 500.0));  // beyond the bound of uniform ones
+}
+
+TEST_CASE("a gain multiplies the weights of any rule") {
+  for (const char* rule : {"glorot_uniform", "glorot_normal", "fan_in_uniform", "normal"}) {
+    CAPTURE(rule);
+    const Tensor plain = torch::zeros({20, 30}).requires_grad_();
+    const Tensor raised = torch::zeros({20, 30}).requires_grad_();
+    Stream source = stream();
+    assay::WeightInit{rule}.draw(plain, source);
+    source = stream();
+    assay::WeightInit{rule, 0.01, 1.5}.draw(raised, source);
+    CHECK(torch::allclose(raised, 1.5 * plain));
+    CHECK(raised.is_leaf());
+  }
 }

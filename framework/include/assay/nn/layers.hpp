@@ -20,6 +20,7 @@ inline namespace abi_1 {
 struct ASSAY_EXPORT WeightInit {
   std::string rule = "glorot_uniform";  ///< or "glorot_normal", "fan_in_uniform", "normal"
   double std = 0.01;                    ///< for "normal" only
+  double gain = 1.0;                    ///< factor of all weights: √2 makes up for a ReLU that follows
 
   /// Fills `weight`, stored as [out, in, kernel…].
   void draw(const Tensor& weight, Stream& stream) const;
