@@ -1,13 +1,15 @@
 #include "spec/reference.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <sstream>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "base/json.hpp"
 #include "base/settings.hpp"
 #include "base/suggest.hpp"
-#include "spec/document.hpp"
 
 namespace assay::spec {
 namespace {
@@ -99,6 +101,26 @@ constexpr const char* composition_rules = R"(
    result files say so.
 )";
 
+/// The rules one by one, without their numbers.
+std::vector<std::string> rules_that_name(const std::string& key) {
+  std::vector<std::string> rules;
+  std::istringstream lines(composition_rules);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t text = line.find_first_not_of("0123456789.");
+    if (text != std::string::npos && text > 1) {
+      rules.push_back(line.substr(text + 1));
+    } else if (!rules.empty() && !line.empty()) {
+      rules.back() += '\n' + line.substr(line.find_first_not_of(' '));
+    }
+  }
+  const auto is_silent = [&](const std::string& rule) {
+    return rule.find("`[" + key) == std::string::npos && rule.find("`[[" + key) == std::string::npos &&
+           rule.find('`' + key + '`') == std::string::npos;
+  };
+  rules.erase(std::remove_if(rules.begin(), rules.end(), is_silent), rules.end());
+  return rules;
+}
+
 constexpr const char* schedule_note =
     "A *number or schedule* is a number, or one of `{ start, end, rate }` (start·exp(−rate·(epoch−1)), bounded by end), `{ start, factor, every }`\n"
     "(multiplied by factor after every so many epochs) and `{ start, end, epochs }` (a straight line).\n";
@@ -129,6 +151,12 @@ std::string allowed_values(const FieldInfo& field) {
   if (!low.empty() && !field.lowest_excluded) text = low + (high.empty() ? " or more" : " to " + high);
   if (low.empty() && !high.empty()) text = "at most " + high;
   if (!field.derived_from.empty()) text += fmt::format("{}\"from_dataset\" ({})", text.empty() ? "" : ", or ", field.derived_from);
+  return text;
+}
+
+std::string key_reference(const TopLevelKey& key) {
+  std::string text = fmt::format("{}: {} ({})\n", key.name, key.help, form_text(key.form));
+  for (const auto& rule : rules_that_name(key.name)) text += '\n' + rule + '\n';
   return text;
 }
 

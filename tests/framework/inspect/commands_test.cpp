@@ -10,6 +10,7 @@
 #include "app/commands/resolve.hpp"
 #include "base/json.hpp"
 #include "plan/make_plan.hpp"
+#include "spec/document.hpp"
 #include "spec/source.hpp"
 #include "support/proposed_spec.hpp"
 #include "support/sample_catalog.hpp"
@@ -179,6 +180,19 @@ TEST_CASE("explain prints type and default and range and help") {
   std::ostringstream optimizer;
   assay::app::run_explain({"optimizer.adam", true}, sample_catalog(), optimizer);
   CHECK(*parse_json(optimizer.str()).array().at(0).find_path("name") == Value("adam"));
+}
+
+TEST_CASE("explain of a key of the spec tells what it holds and the rules that speak of it") {
+  std::ostringstream out;
+  CHECK(assay::app::run_explain({"sweep", false}, sample_catalog(), out) == 0);
+  CHECK(contains(out.str(), "sweep: "));
+  CHECK(contains(out.str(), "\n`[sweep]`: `grid = { "));
+  CHECK(contains(out.str(), "every arm gets the same seeds"));
+  CHECK_FALSE(contains(out.str(), "`[labels]` is for methods"));
+  for (const auto& key : assay::spec::top_level_keys()) {
+    CAPTURE(key.name);
+    CHECK(assay::app::run_explain({key.name, false}, sample_catalog(), out) == 0);
+  }
 }
 
 TEST_CASE("explain of something unknown names what was probably meant") {

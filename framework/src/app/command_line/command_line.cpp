@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/command_line/declare.hpp"
+#include "app/command_line/usage_error.hpp"
 #include "assay/core/error.hpp"
 #include "base/diagnostic.hpp"
 #include "base/suggest.hpp"
@@ -84,8 +85,10 @@ int CommandLine::run(int argc, char** argv) {
   refuse_unknown_command(argc, argv, command_names());
   try {
     cli_.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // for help, or for the version
+    return cli_.exit(asked);
   } catch (const CLI::ParseError& error) {
-    return cli_.exit(error) == 0 ? 0 : usage_status;
+    throw usage_error(cli_, error);
   }
   return action_();
 }

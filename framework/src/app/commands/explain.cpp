@@ -51,6 +51,21 @@ void print_topics(const std::vector<std::string>& topics, std::ostream& out) {
   out << "topics: " << join(topics) << "\nfor example: assay explain latent; assay explain latent.gaussian; assay explain train\n";
 }
 
+/// The key at the top of a spec that a topic names; null when it is none.
+const spec::TopLevelKey* matching_key(const std::string& topic) {
+  const auto& keys = spec::top_level_keys();
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const spec::TopLevelKey& key) { return key.name == topic; });
+  return found == keys.end() ? nullptr : &*found;
+}
+
+void print_key(const spec::TopLevelKey& key, bool json, std::ostream& out) {
+  if (json) {
+    out << to_json(Value(Value::Array{Value(Value::Table{{"kind", "key"}, {"name", key.name}, {"summary", key.help}})}), 2) << '\n';
+  } else {
+    out << spec::key_reference(key);
+  }
+}
+
 /// Entries that a topic names: one component, one table, or all components of a kind.
 std::vector<const CatalogEntry*> matching(const Catalog& catalog, const std::string& topic) {
   std::vector<const CatalogEntry*> found;
@@ -68,11 +83,18 @@ int run_explain(const ExplainArguments& arguments, const Catalog& catalog, std::
   std::vector<std::string> topics = plugin_kinds();
   topics.emplace_back("optimizer");
   for (const auto& entry : all.entries) topics.push_back(title_of(entry));
+  for (const auto& key : spec::top_level_keys()) {
+    if (std::find(topics.begin(), topics.end(), key.name) == topics.end()) topics.push_back(key.name);
+  }
   if (arguments.topic.empty()) {
     print_topics(topics, out);
     return 0;
   }
   const auto found = matching(all, arguments.topic);
+  if (const auto* key = matching_key(arguments.topic); found.empty() && key != nullptr) {
+    print_key(*key, arguments.json, out);
+    return 0;
+  }
   if (found.empty()) {
     const std::string last = arguments.topic.substr(arguments.topic.rfind('.') + 1);
     std::vector<std::string> same_name;

@@ -1,0 +1,49 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "program.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace {
+
+/// What assay says to words that it does not understand.
+std::string said(const std::vector<std::string>& words) {
+  const test_support::TemporaryFolder folder;
+  const auto outcome = e2e::run_assay(words, folder.path());
+  CHECK(outcome.status == 2);
+  CHECK(outcome.out.empty());
+  return outcome.err;
+}
+
+bool starts_with(const std::string& text, const std::string& start) { return text.rfind(start, 0) == 0; }
+
+}  // namespace
+
+TEST_CASE("a misspelled command or option is named with the one that was probably meant") {
+  CHECK(starts_with(said({"rnu", "a.toml"}), "error: there is no command 'rnu' [usage.unknown-command]\n  help: did you mean 'run'?\n"));
+  CHECK(starts_with(said({"run", "a.toml", "--profle", "fast"}),
+                    "error: 'assay run' has no option '--profle' [usage.unknown-option]\n  help: did you mean '--profile'?\n"));
+  CHECK(starts_with(said({"run", "--profle=fast", "a.toml"}), "error: 'assay run' has no option '--profle' [usage.unknown-option]\n"));
+  CHECK(starts_with(said({"data", "fetch", "mnist", "--forse"}), "error: 'assay data fetch' has no option '--forse' [usage.unknown-option]\n"));
+}
+
+TEST_CASE("arguments that are missing, too many or out of range are said to be") {
+  CHECK(starts_with(said({"run"}), "error: 'assay run': SPEC is required [usage.missing-argument]\n"));
+  CHECK(
+      starts_with(said({"run", "a.toml", "b.toml"}), "error: 'assay run' takes no further argument, such as 'b.toml' [usage.unexpected-argument]\n"));
+  CHECK(starts_with(said({"run", "a.toml", "-j", "many"}), "error: 'assay run': "));
+  CHECK(starts_with(said({"data"}), "error: 'assay data' needs a command [usage.missing-command]\n  note: commands are: list, "));
+  CHECK(starts_with(said({}), "error: 'assay' needs a command [usage.missing-command]\n  note: commands are: run, status, "));
+}
+
+TEST_CASE("help and version are no errors") {
+  const test_support::TemporaryFolder folder;
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"--help"}, {"run", "--help"}, {"--version"}}) {
+    const auto outcome = e2e::run_assay(words, folder.path());
+    CHECK(outcome.status == 0);
+    CHECK(outcome.err.empty());
+    CHECK_FALSE(outcome.out.empty());
+  }
+}
