@@ -190,6 +190,33 @@ TEST_CASE("the bound of a draw adds up, and warm-up leaves reconstruction and cl
   CHECK(negative_bound(error, std::log(10.0), code_kl, auxiliary, 0.0).item<double>() == doctest::Approx(0.957541 + std::log(10.0)));
 }
 
+TEST_CASE("before the first step the auxiliary variable is near N(0, I), in the posterior and in the prior") {
+  const Planted planted = planted_mixture(40);
+  for (const char* name : {"adgm", "sdgm"}) {
+    CAPTURE(name);
+    const auto model = make_model(name, planted, {{"epochs", 1}, {"lr", 0.0}, {"warm_up", 0}, {"batch", 40}, {"learned_variance", true}});
+    model->fit(planted.x, *telling(planted));
+    const assay::StateDict state = saved_state(*model);
+    for (const char* network : {"auxiliary", "auxiliary_prior", "code"}) {
+      CAPTURE(network);
+      for (const char* parameter : {"mean", "variance"}) {
+        CHECK(state.get(std::string(network) + "/head." + parameter + ".weight").abs().max().item<double>() < 0.01);
+        CHECK(state.get(std::string(network) + "/head." + parameter + ".bias").abs().max().item<double>() == 0.0);
+      }
+    }
+  }
+}
+
+TEST_CASE("batch normalisation is in q(a | x) alone, and the labels are still enough") {
+  const Planted planted = planted_mixture(240);
+  const auto model = make_model("adgm", planted, {{"epochs", 12}, {"batch_norm", true}});
+  model->fit(planted.x, *telling(planted));
+  const assay::StateDict state = saved_state(*model);
+  CHECK(state.has("auxiliary/hidden.norm0.running_mean"));
+  CHECK_FALSE(state.has("auxiliary_prior/hidden.norm0.running_mean"));
+  CHECK(accuracy(planted.labels, class_probabilities(*model, planted.x).argmax(1)) >= 0.95);
+}
+
 TEST_CASE("two labels of each planted cluster are enough for both models") {
   const Planted planted = planted_mixture(240);
   for (const char* name : {"adgm", "sdgm"}) {
