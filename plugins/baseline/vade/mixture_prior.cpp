@@ -13,15 +13,21 @@ SpecError does_not_fit(const std::string& why) {
   return SpecError({"vade.init-does-not-fit",
                     "baseline 'vade' cannot start from the result of [stage.init]: " + why,
                     {},
-                    "use 'gmm' with covariance = \"diag\", or 'kmeans', on the features of the pre-trained encoder and with as many clusters",
+                    "use 'gmm' or 'kmeans' on the features of the pre-trained encoder and with as many clusters",
                     {}});
 }
 
-/// The named tensor as float32, checked to have the shape of `target`.
-Tensor fitting(const StateDict& clustering, const std::string& name, const Tensor& target) {
-  const Tensor value = clustering.get(name);
+/// `value` as float32, checked to have the shape of `target`.
+Tensor fitting(const Tensor& value, const std::string& name, const Tensor& target) {
   if (value.sizes() == target.sizes()) return value.to(target.options().requires_grad(false));
   throw does_not_fit("its '" + name + "' are " + c10::str(value.sizes()) + ", wanted are " + c10::str(target.sizes()));
+}
+
+/// [K, d], of components with variances [K, d] or with covariances [K, d, d].
+Tensor variances_of(const StateDict& mixture) {
+  if (mixture.has("variances")) return mixture.get("variances");
+  const Tensor covariances = mixture.get("covariances");
+  return covariances.dim() == 3 ? covariances.diagonal(0, 1, 2) : covariances;
 }
 
 }  // namespace
@@ -33,14 +39,14 @@ MixturePrior::MixturePrior(std::int64_t clusters, std::int64_t width)
 
 void MixturePrior::set(const StateDict& clustering, bool use_weights) {
   const torch::NoGradGuard no_grad;
-  if (clustering.has("means") && clustering.has("variances")) {
-    means_.copy_(fitting(clustering, "means", means_));
-    log_variances_.copy_(baselines::bounded_log_variance(fitting(clustering, "variances", log_variances_).log()));
-    if (use_weights) logits_.copy_(fitting(clustering, "weights", logits_).clamp_min(smallest_weight).log());
+  if (clustering.has("means") && (clustering.has("variances") || clustering.has("covariances"))) {
+    means_.copy_(fitting(clustering.get("means"), "means", means_));
+    log_variances_.copy_(baselines::bounded_log_variance(fitting(variances_of(clustering), "variances", log_variances_).log()));
+    if (use_weights) logits_.copy_(fitting(clustering.get("weights"), "weights", logits_).clamp_min(smallest_weight).log());
   } else if (clustering.has("centres")) {
-    means_.copy_(fitting(clustering, "centres", means_));
+    means_.copy_(fitting(clustering.get("centres"), "centres", means_));
   } else {
-    throw does_not_fit("it has neither 'means' and 'variances' nor 'centres'");
+    throw does_not_fit("it has neither 'means' and variances nor 'centres'");
   }
 }
 

@@ -9,8 +9,8 @@ class MixturePrior final : public torch::nn::Module {
  public:
   MixturePrior(std::int64_t clusters, std::int64_t width);
 
-  /// Sets the parameters from the result of a clusterer: "weights" [K], "means" and "variances" [K, d], or "centres" [K, d] alone, which are then
-  /// means of variance 1. Throws SpecError "vade.init-does-not-fit" for anything else.
+  /// Sets the parameters from the result of a clusterer: "weights" [K], "means" [K, d] and "variances" [K, d] or "covariances" [K, d, d], whose
+  /// diagonals are taken, or "centres" [K, d] alone, which are then means of variance 1. Throws SpecError "vade.init-does-not-fit" for anything else.
   void set(const StateDict& clustering, bool use_weights);
 
   /// ln π_c, [K].

@@ -72,7 +72,7 @@ struct VadeOptions : baselines::VariationalOptions {
   static constexpr auto needs =
       assay::needs(assay::need("encoder", "networks whose features are the means of the codes; they must end in a linear layer"),
                    assay::need("stage.pretrain", "an autoencoder of the same networks, from whose weights training starts"),
-                   assay::need("stage.init", "a diagonal Gaussian mixture, or k-means, on the features of stage.pretrain"));
+                   assay::need("stage.init", "a Gaussian mixture, or k-means, on the features of stage.pretrain"));
 };
 
 /// Variational deep embedding (Jiang et al. 2017): a variational autoencoder with a mixture of Gaussians as prior.

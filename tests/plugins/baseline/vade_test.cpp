@@ -154,6 +154,18 @@ TEST_CASE("responsibilities weigh densities with the fitted weights, far away fr
   CHECK(number(far.exp()[0][0]) == doctest::Approx(1.0));  // the wider one
 }
 
+TEST_CASE("of a mixture with full covariances the prior takes the diagonals") {
+  assay::StateDict full;
+  full.put("weights", torch::tensor({0.3, 0.7}, torch::kFloat64));
+  full.put("means", torch::tensor({{0.0, 1.0}, {2.0, 3.0}}, torch::kFloat64));
+  full.put("covariances", torch::tensor({{{4.0, 0.5}, {0.5, 1.0}}, {{2.0, -1.0}, {-1.0, 9.0}}}, torch::kFloat64));
+  MixturePrior prior(2, 2);
+  prior.set(full, true);
+  CHECK(torch::allclose(prior.log_variances().exp(), vector({4.0, 1.0, 2.0, 9.0}).view({2, 2})));
+  CHECK(torch::allclose(prior.means(), vector({0.0, 1.0, 2.0, 3.0}).view({2, 2})));
+  CHECK(torch::allclose(prior.log_weights().exp(), vector({0.3, 0.7})));
+}
+
 TEST_CASE("components without weight or variance give finite terms") {
   const MixturePrior prior = prior_of({0.0, 1.0}, vector({0.0, 1.0}).unsqueeze(1), vector({0.0, 1.0}).unsqueeze(1));
   const Tensor log_gamma = prior.log_responsibilities(row({0.0}));
@@ -261,11 +273,13 @@ TEST_CASE("results of stages that do not fit are refused") {
     make_vade({{"clusters", clusters}, {"epochs", 1}}, given.info)->fit(given.planted.x, *context);
   };
   CHECK(error_code([&] { fit(5, given.init); }) == "vade.init-does-not-fit");
-  assay::StateDict full;
-  full.put("weights", torch::full({4}, 0.25, torch::kFloat64));
-  full.put("means", torch::zeros({4, width}, torch::kFloat64));
-  full.put("covariances", torch::zeros({4, width, width}, torch::kFloat64));
-  CHECK(error_code([&] { fit(4, full); }) == "vade.init-does-not-fit");
+  for (const Tensor& covariances : {torch::ones({4, 3, 3}), torch::ones({4, width, 1}), torch::ones({4, 3})}) {
+    assay::StateDict wide;
+    wide.put("weights", torch::full({4}, 0.25, torch::kFloat64));
+    wide.put("means", torch::zeros({4, width}, torch::kFloat64));
+    wide.put("covariances", covariances.to(torch::kFloat64));
+    CHECK(error_code([&] { fit(4, wide); }) == "vade.init-does-not-fit");
+  }
   CHECK(error_code([&] { make_vade({{"likelihood", "bernoulli"}}, given.info); }) == "baseline.data-range");
 }
 
