@@ -44,6 +44,7 @@ class FakeFitContext final : public assay::FitContext {
   const assay::StateDict& stage(const std::string& name) const override { return stages.at(name); }
   const assay::LabeledSamples* labels() const override { return told ? &*told : nullptr; }
   assay::Tensor log_variance_of_features() override { return log_variance; }
+  void expect_rounds(std::int64_t total) override { expected_rounds = total; }
   bool end_of_round(std::int64_t round) override {
     rounds.push_back(round);
     return !after_round || after_round(round);
@@ -51,6 +52,7 @@ class FakeFitContext final : public assay::FitContext {
 
   std::function<bool(std::int64_t)> after_round;
   std::vector<std::int64_t> rounds;
+  std::int64_t expected_rounds = 0;
   std::map<std::string, assay::StateDict> stages;  ///< results of earlier stages
   std::optional<assay::LabeledSamples> told;
   assay::Tensor log_variance;  ///< of the features that the data are, or undefined

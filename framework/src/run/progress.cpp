@@ -17,9 +17,8 @@ namespace {
 constexpr auto line_interval = std::chrono::seconds(30);
 constexpr int bar_width = 24;
 
-/// A baseline knows its rounds, but not how many there will be.
 std::string position_of(const TrialProgress& trial) {
-  return trial.epochs() > 0 ? fmt::format("epoch {}/{}", trial.epoch(), trial.epochs()) : fmt::format("round {}", trial.epoch());
+  return fmt::format("{} {}", trial.unit(), trial.epoch()) + (trial.epochs() > 0 ? fmt::format("/{}", trial.epochs()) : "");
 }
 
 std::string line_of(const TrialProgress& trial) {
@@ -58,6 +57,7 @@ void TrialProgress::poll() {
     const std::string& type = event.at("t").string();
     if (type == "state") {
       if (const Value* epochs = event.find("epochs")) epochs_ = epochs->integer();
+      if (const std::string& state = event.at("state").string(); state == "started" || state == "resumed") counts_epochs_ = epochs_ > 0;
       if (const Value* epoch = event.find("epoch")) epoch_ = epoch->integer();
     } else if (type == "row" && event.at("cadence").string() == "epoch") {
       epoch_ = event.at("index").integer();

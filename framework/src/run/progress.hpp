@@ -32,7 +32,10 @@ class TrialProgress {
   void poll();
   [[nodiscard]] const std::string& label() const { return label_; }
   [[nodiscard]] std::int64_t epoch() const { return epoch_; }
+  /// 0: unknown.
   [[nodiscard]] std::int64_t epochs() const { return epochs_; }
+  /// "epoch", or "round" for a baseline.
+  [[nodiscard]] const char* unit() const { return counts_epochs_ ? "epoch" : "round"; }
   /// Seconds until the last epoch at the pace since the trial was started or resumed; negative when unknown.
   [[nodiscard]] double seconds_left() const;
 
@@ -43,6 +46,7 @@ class TrialProgress {
   record::JournalReader journal_;
   std::int64_t epoch_ = 0;
   std::int64_t epochs_ = 0;
+  bool counts_epochs_ = false;  ///< baselines begin without knowing how many rounds there will be, and may tell later
   std::int64_t first_epoch_ = -1;
   Clock::time_point first_seen_{};
 };

@@ -25,6 +25,8 @@ FitContext::~FitContext() = default;
 
 const LabeledSamples* FitContext::labels() const { return nullptr; }
 
+void FitContext::expect_rounds(std::int64_t /*total*/) {}
+
 Tensor FitContext::log_variance_of_features() { return {}; }
 
 void StateDict::put(const std::string& name, const Tensor& tensor) {

@@ -48,6 +48,7 @@ class BaselineContext final : public FitContext {
     return stages_.input_log_variance(inputs_.resolved.at("baseline"), inputs_.part.of(inputs_.x));
   }
 
+  void expect_rounds(std::int64_t total) override { session_.expect_rounds(round_, total); }
   [[nodiscard]] bool end_of_round(std::int64_t round) override {
     if (stopped_) return false;
     if (round <= round_) {

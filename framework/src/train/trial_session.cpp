@@ -138,6 +138,11 @@ void TrialSession::save(const Value& progress, const NamedTensors& tensors, std:
   last_save_ = std::chrono::steady_clock::now();
 }
 
+void TrialSession::expect_rounds(std::int64_t round, std::int64_t total) {
+  epochs_ = total;
+  recorder_.state("expected", round, epochs_);
+}
+
 void TrialSession::interrupted(std::int64_t epoch) { recorder_.state("interrupted", epoch, epochs_); }
 
 void TrialSession::paused(std::int64_t epoch) {

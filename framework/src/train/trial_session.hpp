@@ -50,6 +50,8 @@ class TrialSession {
   [[nodiscard]] bool save_due(bool round_ended) const;
   /// Writes a checkpoint: `progress` and `tensors` of the method, and the state of all streams.
   void save(const Value& progress, const NamedTensors& tensors, std::int64_t epoch);
+  /// How many rounds a method has told to expect; after `round` of them.
+  void expect_rounds(std::int64_t round, std::int64_t total);
   void interrupted(std::int64_t epoch);
   /// The same for a trial that leaves because its job says so.
   void paused(std::int64_t epoch);
@@ -78,7 +80,7 @@ class TrialSession {
   record::JournalWriter journal_;
   JournalRecorder recorder_;
   double checkpoint_s_;
-  std::int64_t epochs_;  ///< of the spec; 0 for baselines, which know their rounds themselves
+  std::int64_t epochs_;  ///< of the spec; of a baseline the rounds that it expects, 0 until it tells
   std::chrono::steady_clock::time_point last_save_ = std::chrono::steady_clock::now();
   std::optional<SavedState> saved_;
   std::vector<std::string> kept_names_;

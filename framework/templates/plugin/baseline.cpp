@@ -18,6 +18,7 @@ class @Class@ final : public assay::Baseline, public assay::Assigns {
 
   void fit(const Tensor& x, assay::FitContext& context) override {
     if (!centres_.defined()) centres_ = x[context.streams().host("init").integer(x.size(0))].unsqueeze(0).clone();
+    context.expect_rounds(clusters_ - 1);
     while (centres_.size(0) < clusters_) {
       const Tensor distance = std::get<0>(torch::cdist(x, centres_).min(1));
       centres_ = torch::cat({centres_, x.index_select(0, distance.argmax().view({1}))});

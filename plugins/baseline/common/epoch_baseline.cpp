@@ -39,6 +39,7 @@ void EpochBaseline::fit(const Tensor& x, assay::FitContext& context) {
   if (begins) make_networks(context.streams().host("init"), context.device());
   declare(context.recorder());
   if (begins) start(x, context);
+  context.expect_rounds(preparation_rounds() + training_.epochs);
   while (rounds_prepared_ < preparation_rounds()) {
     prepare(x, context, rounds_prepared_ + 1);
     if (!context.end_of_round(++rounds_prepared_)) return;

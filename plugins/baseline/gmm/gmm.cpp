@@ -52,6 +52,7 @@ class Gmm final : public assay::Baseline, public assay::Assigns {
     declare_series(context.recorder());
     const Points points(x);
     const Samples samples{x.to(torch::kCPU), points.mean()};
+    context.expect_rounds(options_.n_init);
     while (restarts_done_ < options_.n_init) {
       run_restart(points, samples, context);
       if (!context.end_of_round(restarts_done_)) return;

@@ -42,6 +42,7 @@ class Kmeans final : public assay::Baseline, public assay::Assigns {
     declare_series(context.recorder());
     const plugin_common::Points points(x);
     assay::Stream& stream = context.streams().host("init");
+    context.expect_rounds(options_.n_init);
     while (restarts_done_ < options_.n_init) {
       run_restart(points, stream, context.recorder());
       if (!context.end_of_round(restarts_done_)) return;

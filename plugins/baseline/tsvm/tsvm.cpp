@@ -63,6 +63,7 @@ class Tsvm final : public assay::Baseline, public assay::Classifies {
     problem.bias = bias();
     problem.ridge = options_.ridge;
     problem.unlabeled_weight = options_.unlabeled_weight;
+    context.expect_rounds(classes_);
     while (classes_done_ < classes_) {
       problem.signs = labels.classes.eq(classes_done_).to(torch::kCPU, torch::kFloat64) * 2.0 - 1.0;
       weights_[classes_done_] = options_.solver == "smooth" ? assay::baseline_tsvm::solve(problem, {options_.max_evaluations})

@@ -45,6 +45,7 @@ struct VadeOptions : baselines::VariationalOptions {
   double variance_bias = -4.0;
   std::string variance_unit = "component";
   double epsilon = 1e-4;
+  double prior_lr_factor = 1.0;
 
   VadeOptions() {
     epochs = 300;
@@ -68,7 +69,10 @@ struct VadeOptions : baselines::VariationalOptions {
                        "what variance_bias counts from: the logarithm of the variance within the components of [stage.init], by dimension, so that "
                        "the scale of the codes does not matter, or that of 1")
               .one_of("component", "one"),
-          assay::field("epsilon", &VadeOptions::epsilon, "Adam's ε").above(0.0)));
+          assay::field("epsilon", &VadeOptions::epsilon, "Adam's ε").above(0.0),
+          assay::field("prior_lr_factor", &VadeOptions::prior_lr_factor,
+                       "learning rate of the mixture, relative to that of the networks; 0: it stays as fitted by [stage.init]")
+              .in(0.0, 1000.0)));
   static constexpr auto needs =
       assay::needs(assay::need("encoder", "networks whose features are the means of the codes; they must end in a linear layer"),
                    assay::need("stage.pretrain", "an autoencoder of the same networks, from whose weights training starts"),
@@ -157,7 +161,10 @@ class Vade final : public baselines::EpochBaseline, public assay::Assigns, publi
   std::unique_ptr<assay::Optimizer> make_optimizer(const assay::NamedTensors& parameters) const override {
     assay::AdamOptions adam;
     adam.epsilon = options_.epsilon;
-    return assay::make_adam(adam, parameters);
+    auto optimizer = assay::make_adam(adam, parameters);
+    for (const char* parameter : {"logits", "means", "log_variances"})
+      optimizer->scale_lr(std::string("prior/") + parameter, options_.prior_lr_factor);
+    return optimizer;
   }
 
   /// Of what the encoder's last layer reads.

@@ -97,6 +97,19 @@ TEST_CASE("of a method whose number of rounds is unknown the round is told") {
   CHECK(text_of(stream.get()).find("] round 7\n") != std::string::npos);
 }
 
+TEST_CASE("of a method that tells how many rounds to expect the part that is done is drawn") {
+  const test_support::TemporaryFolder folder;
+  JournalWriter journal(folder / "1.journal", 0);
+  journal.append(state(0, 0));
+  journal.append(Value::Table{{"t", "state"}, {"state", "expected"}, {"epoch", 0}, {"epochs", 8}});
+  journal.append(epoch_row(2));
+  TrialProgress trial("ae seed 1", folder / "1.journal");
+  const Stream stream(std::tmpfile());
+  Progress progress(ProgressStyle::redraw, stream.get(), 2, 0);
+  progress.update({&trial});
+  CHECK(text_of(stream.get()).find("ae seed 1                    [######..................] round 2/8") != std::string::npos);
+}
+
 TEST_CASE("a stream that is no terminal or a dumb one is never redrawn") {
   const Stream stream(std::tmpfile());
   CHECK(assay::run::progress_style(false, stream.get()) == ProgressStyle::lines);

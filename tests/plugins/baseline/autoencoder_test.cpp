@@ -77,6 +77,7 @@ TEST_CASE("every epoch of a layer is a round, with a series for each layer") {
   FakeFitContext context(1, vectors(8));
   model->fit(bent_plane(), context);
   REQUIRE(context.rounds.size() == 2 * 30 + 2);
+  CHECK(context.expected_rounds == 2 * 30 + 2);
   for (std::size_t i = 0; i < context.rounds.size(); ++i) CHECK(context.rounds[i] == static_cast<std::int64_t>(i) + 1);
   for (const char* name : {"loss.layer_1", "loss.layer_2"}) {
     CAPTURE(name);

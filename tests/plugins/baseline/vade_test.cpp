@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -189,6 +190,25 @@ TEST_CASE("training starts from the pre-trained networks and the fitted mixture"
   CHECK(state.get("log_variance/bias").eq(-4.0).all().item<bool>());
   CHECK(number(state.get("log_variance/weight").std()) == doctest::Approx(0.01).epsilon(0.4));
   CHECK(state.get("prior/log_variances").eq(0.0).all().item<bool>());
+}
+
+TEST_CASE("the mixture learns with its own part of the learning rate") {
+  const Example& given = example();
+  const auto moved = [&](double factor) {
+    const auto context = given.context();
+    const auto model = make_vade({{"clusters", 4}, {"epochs", 1}, {"batch", 400}, {"lr", 1e-3}, {"prior_lr_factor", factor}}, given.info);
+    model->fit(given.planted.x, *context);
+    const assay::StateDict state = saved_state(*model);
+    double most = 0.0;
+    for (const auto& [name, fitted] : {std::make_pair("means", given.init.get("means")), {"log_variances", given.init.get("variances").log()}}) {
+      most = std::max(most, number((state.get(std::string("prior/") + name) - fitted).abs().max()));
+    }
+    return most;
+  };
+  // One step of Adam moves everything by the learning rate.
+  CHECK(moved(0.0) < 1e-6);
+  CHECK(moved(0.1) == doctest::Approx(1e-4).epsilon(0.05));
+  CHECK(moved(1.0) == doctest::Approx(1e-3).epsilon(0.05));
 }
 
 TEST_CASE("the codes' variances start in units of the variance within the components, or of 1") {

@@ -79,6 +79,8 @@ class ASSAY_EXPORT FitContext {
   [[nodiscard]] virtual const LabeledSamples* labels() const;
   /// Of a method on the features of a stage that offers EmbedsGaussian: ln σ² [N, F] of the Gaussians whose means are x; else undefined.
   [[nodiscard]] virtual Tensor log_variance_of_features();
+  /// Tells those who wait how many rounds there will be at most. Where that is known, call it early in every `fit`, also after a `restore`.
+  virtual void expect_rounds(std::int64_t total);
   /// Call at the end of every round of work (epoch, restart, iteration), counted from 1. It commits the row of cadence `epoch`,
   /// evaluates when due, saves a checkpoint when due, and returns false when the trial has to stop now: then return from `fit`.
   [[nodiscard]] virtual bool end_of_round(std::int64_t round) = 0;

@@ -63,7 +63,7 @@ Row row_of(const record::RunFolder& folder, const record::ManifestTrial& trial) 
     progress.poll();
     row.epoch = progress.epoch();
     row.epochs = progress.epochs();
-    row.detail = row.epochs > 0 ? fmt::format("epoch {} of {}", row.epoch, row.epochs) : fmt::format("round {}", row.epoch);
+    row.detail = fmt::format("{} {}", progress.unit(), row.epoch) + (row.epochs > 0 ? fmt::format(" of {}", row.epochs) : "");
     if (const auto holder = run::Lease::look(folder.lease(trial.id)); holder && state.status == "running") {
       row.host = holder->owner.host;
       row.job = holder->owner.job;
