@@ -1,6 +1,7 @@
 #include "spec/tree.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace assay::spec {
@@ -69,10 +70,18 @@ Node table_node(Origin origin) {
 }
 
 void replace(Node& old, Node fresh) {
-  std::vector<Origin> history = std::move(old.overridden);
-  history.push_back(std::move(old.origin));
-  history.insert(history.end(), fresh.overridden.begin(), fresh.overridden.end());
-  fresh.overridden = std::move(history);
+  std::vector<Origin> places = std::move(old.overridden);
+  places.push_back(std::move(old.origin));
+  places.insert(places.end(), fresh.overridden.begin(), fresh.overridden.end());
+  fresh.overridden.clear();
+  for (auto& place : places) {
+    // A part that several files extend brings the same value several times.
+    const auto is_same = [&](const Origin& other) {
+      return std::tie(place.file, place.line, place.column) == std::tie(other.file, other.line, other.column);
+    };
+    if (is_same(fresh.origin) || std::any_of(fresh.overridden.begin(), fresh.overridden.end(), is_same)) continue;
+    fresh.overridden.push_back(std::move(place));
+  }
   old = std::move(fresh);
 }
 

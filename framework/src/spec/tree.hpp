@@ -20,7 +20,7 @@ struct Node {
   std::vector<Node> items;         ///< of an array
   std::vector<Entry> entries;      ///< of a table, in the order of the file
   Origin origin;                   ///< of the value itself
-  std::vector<Origin> overridden;  ///< places of the values that this one replaced, oldest first
+  std::vector<Origin> overridden;  ///< places of the values that this one replaced, each once, oldest first
 
   [[nodiscard]] bool is_scalar() const { return type == Type::scalar; }
   [[nodiscard]] bool is_array() const { return type == Type::array; }

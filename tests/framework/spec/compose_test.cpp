@@ -53,6 +53,21 @@ TEST_CASE("later files win and the file itself wins over what it extends") {
   CHECK(spec.sources.front().path == specs.path("c.toml"));
 }
 
+TEST_CASE("a place that several files bring is told once") {
+  const Specs specs;
+  specs.add("base.toml", "[train]\nlr = 1.0\nbatch = 5\n");
+  specs.add("part.toml", "extends = [\"base.toml\"]\n[train]\nlr = 2.0\n");
+  specs.add("a.toml", "extends = [\"part.toml\"]\n");
+  specs.add("b.toml", "extends = [\"part.toml\"]\n");
+  specs.add("c.toml", "extends = [\"a.toml\", \"b.toml\"]\n");
+  const Composed spec = specs.composed("c.toml");
+  const auto& lr = *spec.root.find("train")->find("lr");
+  CHECK(lr.origin.file == specs.path("part.toml"));
+  REQUIRE(lr.overridden.size() == 1);
+  CHECK(lr.overridden[0].file == specs.path("base.toml"));
+  CHECK(spec.root.find("train")->find("batch")->overridden.empty());
+}
+
 TEST_CASE("included paths are relative to the including file") {
   const Specs specs;
   specs.add("parts/deep/x.toml", "[run]\nthreads = 4\n");
