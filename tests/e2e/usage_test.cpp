@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ bool starts_with(const std::string& text, const std::string& start) { return tex
 
 TEST_CASE("a misspelled command or option is named with the one that was probably meant") {
   CHECK(starts_with(said({"rnu", "a.toml"}), "error: there is no command 'rnu' [usage.unknown-command]\n  help: did you mean 'run'?\n"));
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"help", "rnu"}, {"manual", "rnu"}}) {
+    CHECK(starts_with(said(words), "error: there is no command 'rnu' [usage.unknown-command]\n  help: did you mean 'run'?\n"));
+  }
+  CHECK(starts_with(said({"cache", "lsit"}), "error: there is no command 'lsit' [usage.unknown-command]\n  help: did you mean 'list'?\n"));
   CHECK(starts_with(said({"run", "a.toml", "--profle", "fast"}),
                     "error: 'assay run' has no option '--profle' [usage.unknown-option]\n  help: did you mean '--profile'?\n"));
   CHECK(starts_with(said({"run", "--profle=fast", "a.toml"}), "error: 'assay run' has no option '--profle' [usage.unknown-option]\n"));
@@ -36,6 +41,16 @@ TEST_CASE("arguments that are missing, too many or out of range are said to be")
   CHECK(starts_with(said({"run", "a.toml", "-j", "many"}), "error: 'assay run': "));
   CHECK(starts_with(said({"data"}), "error: 'assay data' needs a command [usage.missing-command]\n  note: commands are: list, "));
   CHECK(starts_with(said({}), "error: 'assay' needs a command [usage.missing-command]\n  note: commands are: run, status, "));
+}
+
+TEST_CASE("a spec that is not there is told with the one that was probably meant") {
+  const test_support::TemporaryFolder folder;
+  std::ofstream(folder / "study.toml") << "schema = 1\n";
+  const auto help_for = [&](const std::string& spec) { return e2e::run_assay({"check", spec}, folder.path()).err; };
+  CHECK(help_for("stduy.toml").find("help: did you mean 'study.toml'?") != std::string::npos);
+  CHECK(help_for("study").find("help: did you mean 'study.toml'?") != std::string::npos);
+  CHECK(help_for("other.toml").find("did you mean") == std::string::npos);
+  CHECK(help_for("absent/study.toml").find("did you mean") == std::string::npos);
 }
 
 TEST_CASE("help and version are no errors") {

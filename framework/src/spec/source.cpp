@@ -7,12 +7,17 @@
 #include <filesystem>
 #include <fstream>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "base/suggest.hpp"
+
 namespace assay::spec {
 namespace {
+
+namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const char* code, std::string message, Origin origin, std::string help = {}) {
   throw SpecError(Diagnostic{code, std::move(message), std::move(origin), std::move(help), {}});
@@ -23,6 +28,20 @@ Origin place(const Source& source, std::size_t offset) {
   const auto line_start = source.text.rfind('\n', offset == 0 ? 0 : offset - 1);
   const std::size_t column = line_start == std::string::npos || line_start >= offset ? offset : offset - line_start - 1;
   return {source.path, static_cast<int>(std::count(source.text.begin(), end, '\n')) + 1, static_cast<int>(column) + 1, 1};
+}
+
+/// "did you mean 'parts/model.toml'?", of the spec beside the place of a missing one whose name is nearest; empty when none is near.
+std::string similar_file(const fs::path& missing) {
+  const fs::path folder = missing.parent_path();
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator file(folder.empty() ? "." : folder, error), end; !error && file != end; file.increment(error)) {
+    if (file->path().extension() == ".toml") names.push_back(file->path().filename().string());
+  }
+  const std::string name = missing.filename().string();
+  const bool lacks_extension = std::find(names.begin(), names.end(), name + ".toml") != names.end();
+  const std::vector<std::string> near = lacks_extension ? std::vector<std::string>{name + ".toml"} : nearest(name, names);
+  return near.empty() ? "" : fmt::format("did you mean '{}'?", (folder / near.front()).string());
 }
 
 /// Refuses text whose nesting would exhaust the stack of a recursive parser or destructor, before any parser sees it.
@@ -167,12 +186,12 @@ std::size_t first_invalid_utf8(const std::string& text) {
 }
 
 Source read_source(const std::string& path, const Origin& named_at) {
-  namespace fs = std::filesystem;
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) {
-    fail("spec.unreadable-file", fmt::format("there is no spec file '{}'", path), named_at,
-         named_at.known() ? "a path in 'extends' is relative to the file that names it" : "");
+    const std::string similar = similar_file(path);
+    const std::string rule = named_at.known() ? "a path in 'extends' is relative to the file that names it" : "";
+    fail("spec.unreadable-file", fmt::format("there is no spec file '{}'", path), named_at, similar.empty() ? rule : similar);
   }
   if (!fs::is_regular_file(status)) {
     fail("spec.unreadable-file", fmt::format("'{}' is {}, not a spec file", path, fs::is_directory(status) ? "a folder" : "no regular file"),

@@ -20,8 +20,6 @@
 namespace assay::app {
 namespace {
 
-constexpr int usage_status = 2;
-
 std::string version_text() {
   const std::string commit = git_commit().empty() ? std::string("unknown commit") : git_commit();
   return fmt::format("assay {}\ncommit {}\nbuild {}, plugin API {}, spec schema {}, HDF5 layout {}", version(), commit, build_type(), "1.0", 1, 1);
@@ -35,12 +33,7 @@ std::string joined_words(int argc, char** argv) {
 
 void refuse_unknown_command(int argc, char** argv, const std::vector<std::string>& names) {
   if (argc < 2 || argv[1][0] == '-' || std::find(names.begin(), names.end(), argv[1]) != names.end()) return;
-  Diagnostic diagnostic;
-  diagnostic.code = "usage.unknown-command";
-  diagnostic.message = fmt::format("there is no command '{}'", argv[1]);
-  diagnostic.help = did_you_mean(argv[1], names);
-  diagnostic.notes = {"commands are: " + join(names)};
-  throw SpecError(std::move(diagnostic));
+  throw unknown_command(argv[1], names);
 }
 
 }  // namespace
@@ -100,8 +93,9 @@ int CommandLine::help(const std::string& name) const {
       return 0;
     }
   }
+  if (!name.empty()) throw unknown_command(name, command_names());
   std::cout << cli_.help();
-  return name.empty() ? 0 : usage_status;
+  return 0;
 }
 
 bool wants_colour(std::FILE* stream) {

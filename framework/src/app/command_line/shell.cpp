@@ -5,6 +5,7 @@
 
 #include "app/command_line/command_tree.hpp"
 #include "app/command_line/declare.hpp"
+#include "app/command_line/usage_error.hpp"
 #include "app/commands/completion.hpp"
 #include "app/commands/manual.hpp"
 #include "assay/core/error.hpp"
@@ -46,11 +47,7 @@ int run_manual(const ManualArguments& arguments, const CommandLine& line) {
     std::cout << page.text;
     return 0;
   }
-  throw SpecError({"usage.unknown-command",
-                   fmt::format("there is no command '{}'", join(arguments.command, " ")),
-                   {},
-                   {},
-                   {"commands are: " + join(line.command_names())}});
+  throw unknown_command(join(arguments.command, " "), line.command_names());
 }
 
 void declare_manual(CommandLine& line) {

@@ -50,6 +50,12 @@ Diagnostic not_expected(const CLI::App& command, const std::vector<std::string>&
   return diagnostic;
 }
 
+std::vector<std::string> commands_of(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const auto& one : command_text(command).commands) names.push_back(one.name);
+  return names;
+}
+
 Diagnostic described(const CLI::App& program, const CLI::ParseError& error) {
   const CLI::App& command = command_of(program);
   const auto words = program.remaining(true);
@@ -57,11 +63,11 @@ Diagnostic described(const CLI::App& program, const CLI::ParseError& error) {
   const bool missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
   Diagnostic diagnostic;
   if (missing && command.get_require_subcommand_min() > 0) {
+    const auto name = std::find_if(words.begin(), words.end(), [](const std::string& word) { return word[0] != '-'; });
+    if (name != words.end()) return unknown_command(*name, commands_of(command)).diagnostics().front();
     diagnostic.code = "usage.missing-command";
     diagnostic.message = fmt::format("'{}' needs a command", full_name(command));
-    std::vector<std::string> names;
-    for (const auto& one : command_text(command).commands) names.push_back(one.name);
-    diagnostic.notes = {"commands are: " + join(names)};
+    diagnostic.notes = {"commands are: " + join(commands_of(command))};
     return diagnostic;
   }
   diagnostic.code = missing ? "usage.missing-argument" : "usage.bad-value";
@@ -70,6 +76,11 @@ Diagnostic described(const CLI::App& program, const CLI::ParseError& error) {
 }
 
 }  // namespace
+
+SpecError unknown_command(const std::string& name, const std::vector<std::string>& names) {
+  return SpecError(
+      {"usage.unknown-command", fmt::format("there is no command '{}'", name), {}, did_you_mean(name, names), {"commands are: " + join(names)}});
+}
 
 SpecError usage_error(const CLI::App& program, const CLI::ParseError& error) {
   Diagnostic diagnostic = described(program, error);
