@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include "assay/capabilities.hpp"
 #include "assay/nn/network_state.hpp"
 #include "contract.hpp"
@@ -114,22 +117,52 @@ TEST_CASE("every baseline that was stopped and restored ends like one that was n
   });
 }
 
-TEST_CASE("every baseline that assigns gives shares that sum to one and survive a round trip") {
+TEST_CASE("what every trained baseline says of samples has the right shape and survives a round trip") {
   for_each("baseline", [](const assay::CatalogEntry& /*entry*/, const Value& table) {
     const Tensor x = clouds();
     const auto baseline = create_baseline(table);
     StagedContext context(1);
     baseline->fit(x, *context);
-    auto* assigns = dynamic_cast<assay::Assigns*>(baseline.get());
-    if (assigns == nullptr) return;
-    const Tensor shares = assigns->responsibilities(x);
-    CHECK(shares.sizes() == at::IntArrayRef({count, assigns->clusters()}));
-    CHECK(torch::allclose(shares.sum(1), torch::ones({count})));
-    CHECK(shares.min().item<double>() >= 0.0);
     assay::StateDict state;
     baseline->save(state);
     const auto restored = create_baseline(table);
     restored->restore(state);
-    CHECK(torch::equal(dynamic_cast<assay::Assigns&>(*restored).responsibilities(x), shares));
+    const auto check_shares = [](const Tensor& shares, std::int64_t columns) {
+      CHECK(shares.sizes() == at::IntArrayRef({count, columns}));
+      CHECK(torch::allclose(shares.sum(1), torch::ones({count})));
+      CHECK(shares.min().item<double>() >= 0.0);
+    };
+    if (auto* assigns = dynamic_cast<assay::Assigns*>(baseline.get())) {
+      check_shares(assigns->responsibilities(x), assigns->clusters());
+      CHECK(torch::equal(dynamic_cast<assay::Assigns&>(*restored).responsibilities(x), assigns->responsibilities(x)));
+    }
+    if (auto* classifies = dynamic_cast<assay::Classifies*>(baseline.get())) {
+      check_shares(classifies->class_probabilities(x), info().classes);
+      CHECK(torch::equal(dynamic_cast<assay::Classifies&>(*restored).class_probabilities(x), classifies->class_probabilities(x)));
+    }
+    if (auto* embeds = dynamic_cast<assay::Embeds*>(baseline.get())) {
+      CHECK(embeds->embed(x).sizes() == at::IntArrayRef({count, embeds->features()}));
+      CHECK(torch::equal(dynamic_cast<assay::Embeds&>(*restored).embed(x), embeds->embed(x)));
+    }
+  });
+}
+
+TEST_CASE("samples that are all zeros or all ones give every baseline finite losses, or an error that says why not") {
+  const Tensor x = torch::arange(count).remainder(2).to(torch::kFloat32).unsqueeze(1).expand({count, 64}).contiguous();
+  for_each("baseline", [&x](const assay::CatalogEntry& entry, const Value& table) {
+    StagedContext context(1);
+    try {
+      create_baseline(table)->fit(x, *context);
+    } catch (const assay::Error& error) {
+      CHECK_MESSAGE(std::string(error.code()) != "train.non-finite", entry.name);
+      return;
+    }
+    for (const auto& [name, values] : context->recorder().series) {
+      if (name.rfind("loss.", 0) != 0) continue;
+      CAPTURE(name);
+      // NaN stands for no value, of which an event then tells why.
+      const bool explained = !context->recorder().events.empty();
+      CHECK(std::all_of(values.begin(), values.end(), [&](double value) { return std::isfinite(value) || (std::isnan(value) && explained); }));
+    }
   });
 }
