@@ -1,6 +1,7 @@
 #include "app/command_line/usage_error.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -56,20 +57,23 @@ std::vector<std::string> commands_of(const CLI::App& command) {
   return names;
 }
 
+Diagnostic no_command(const CLI::App& command, const std::vector<std::string>& words) {
+  const auto name = std::find_if(words.begin(), words.end(), [](const std::string& word) { return word[0] != '-'; });
+  if (name != words.end()) return unknown_command(*name, commands_of(command)).diagnostics().front();
+  Diagnostic diagnostic;
+  diagnostic.code = "usage.missing-command";
+  diagnostic.message = fmt::format("'{}' needs a command", full_name(command));
+  diagnostic.notes = {"commands are: " + join(commands_of(command))};
+  return diagnostic;
+}
+
 Diagnostic described(const CLI::App& program, const CLI::ParseError& error) {
   const CLI::App& command = command_of(program);
   const auto words = program.remaining(true);
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !words.empty()) return not_expected(command, words);
   const bool missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  if (missing && command.get_require_subcommand_min() > 0) return no_command(command, words);
   Diagnostic diagnostic;
-  if (missing && command.get_require_subcommand_min() > 0) {
-    const auto name = std::find_if(words.begin(), words.end(), [](const std::string& word) { return word[0] != '-'; });
-    if (name != words.end()) return unknown_command(*name, commands_of(command)).diagnostics().front();
-    diagnostic.code = "usage.missing-command";
-    diagnostic.message = fmt::format("'{}' needs a command", full_name(command));
-    diagnostic.notes = {"commands are: " + join(commands_of(command))};
-    return diagnostic;
-  }
   diagnostic.code = missing ? "usage.missing-argument" : "usage.bad-value";
   diagnostic.message = fmt::format("'{}': {}", full_name(command), error.what());
   return diagnostic;
