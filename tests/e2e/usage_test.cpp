@@ -31,6 +31,9 @@ TEST_CASE("a misspelled command or option is named with the one that was probabl
   CHECK(starts_with(said({"run", "a.toml", "--profle", "fast"}),
                     "error: 'assay run' has no option '--profle' [usage.unknown-option]\n  help: did you mean '--profile'?\n"));
   CHECK(starts_with(said({"run", "--profle=fast", "a.toml"}), "error: 'assay run' has no option '--profle' [usage.unknown-option]\n"));
+  CHECK(starts_with(said({"run", "--hlep"}), "error: 'assay run' has no option '--hlep' [usage.unknown-option]\n  help: did you mean '--help'?\n"));
+  CHECK(starts_with(said({"--verson"}), "error: 'assay' has no option '--verson' [usage.unknown-option]\n  help: did you mean '--version'?\n"));
+  CHECK(starts_with(said({"--profile", "fast", "run", "a.toml"}), "error: 'assay' has no option '--profile' [usage.unknown-option]\n  note: "));
   CHECK(starts_with(said({"data", "fetch", "mnist", "--forse"}), "error: 'assay data fetch' has no option '--forse' [usage.unknown-option]\n"));
 }
 
@@ -38,6 +41,7 @@ TEST_CASE("arguments that are missing, too many or out of range are said to be")
   CHECK(starts_with(said({"run"}), "error: 'assay run': SPEC is required [usage.missing-argument]\n"));
   CHECK(
       starts_with(said({"run", "a.toml", "b.toml"}), "error: 'assay run' takes no further argument, such as 'b.toml' [usage.unexpected-argument]\n"));
+  CHECK(starts_with(said({"run", "--", "a.toml", "b.toml"}), "error: 'assay run' takes no further argument, such as 'b.toml' "));
   CHECK(starts_with(said({"run", "a.toml", "-j", "many"}), "error: 'assay run': "));
   CHECK(starts_with(said({"data"}), "error: 'assay data' needs a command [usage.missing-command]\n  note: commands are: list, "));
   CHECK(starts_with(said({}), "error: 'assay' needs a command [usage.missing-command]\n  note: commands are: run, status, "));

@@ -14,7 +14,7 @@ namespace assay::record {
 ///   declare   name, cadence ("step"|"epoch"|"eval"), help, unit
 ///   row       cadence, index, wall_s (seconds since the trial began, resumes included), values (table name -> number)
 ///   event     utc, level ("info"|"warning"|"error"), code, text
-///   state     state ("started"|"resumed"|"checkpoint"|"interrupted"), utc, epoch, epochs
+///   state     state ("started"|"resumed"|"expected"|"checkpoint"|"interrupted"), utc, epoch, epochs (0: unknown)
 class JournalWriter {
  public:
   /// Opens or creates `path`; keeps the first `keep_bytes` bytes and cuts off the rest (what came after the last checkpoint).

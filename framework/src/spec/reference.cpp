@@ -102,23 +102,29 @@ constexpr const char* composition_rules = R"(
 )";
 
 /// The rules one by one, without their numbers.
-std::vector<std::string> rules_that_name(const std::string& key) {
-  std::vector<std::string> rules;
+std::vector<std::string> rules() {
+  std::vector<std::string> all;
   std::istringstream lines(composition_rules);
   for (std::string line; std::getline(lines, line);) {
     const std::size_t text = line.find_first_not_of("0123456789.");
     if (text != std::string::npos && text > 1) {
-      rules.push_back(line.substr(text + 1));
-    } else if (!rules.empty() && !line.empty()) {
-      rules.back() += '\n' + line.substr(line.find_first_not_of(' '));
+      all.push_back(line.substr(text + 1));
+    } else if (!all.empty() && !line.empty()) {
+      all.back() += '\n' + line.substr(line.find_first_not_of(' '));
     }
   }
-  const auto is_silent = [&](const std::string& rule) {
-    return rule.find("`[" + key) == std::string::npos && rule.find("`[[" + key) == std::string::npos &&
-           rule.find('`' + key + '`') == std::string::npos;
-  };
-  rules.erase(std::remove_if(rules.begin(), rules.end(), is_silent), rules.end());
-  return rules;
+  return all;
+}
+
+/// The rules about a key: those that write it as a table, else those that name it.
+std::vector<std::string> rules_about(const std::string& key) {
+  std::vector<std::string> as_table;
+  std::vector<std::string> by_name;
+  for (const auto& rule : rules()) {
+    if (rule.find("`[" + key) != std::string::npos || rule.find("`[[" + key) != std::string::npos) as_table.push_back(rule);
+    if (rule.find('`' + key + '`') != std::string::npos) by_name.push_back(rule);
+  }
+  return as_table.empty() ? by_name : as_table;
 }
 
 constexpr const char* schedule_note =
@@ -156,7 +162,7 @@ std::string allowed_values(const FieldInfo& field) {
 
 std::string key_reference(const TopLevelKey& key) {
   std::string text = fmt::format("{}: {} ({})\n", key.name, key.help, form_text(key.form));
-  for (const auto& rule : rules_that_name(key.name)) text += '\n' + rule + '\n';
+  for (const auto& rule : rules_about(key.name)) text += '\n' + rule + '\n';
   return text;
 }
 

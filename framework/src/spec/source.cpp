@@ -30,8 +30,9 @@ Origin place(const Source& source, std::size_t offset) {
   return {source.path, static_cast<int>(std::count(source.text.begin(), end, '\n')) + 1, static_cast<int>(column) + 1, 1};
 }
 
-/// "did you mean 'parts/model.toml'?", of the spec beside the place of a missing one whose name is nearest; empty when none is near.
-std::string similar_file(const fs::path& missing) {
+/// "did you mean 'parts/model.toml'?", of the spec beside the place of a missing one whose name is nearest; empty when none is near. Of a path in
+/// 'extends', as it would be written there.
+std::string similar_file(const fs::path& missing, const Origin& named_at) {
   const fs::path folder = missing.parent_path();
   std::vector<std::string> names;
   std::error_code error;
@@ -41,7 +42,9 @@ std::string similar_file(const fs::path& missing) {
   const std::string name = missing.filename().string();
   const bool lacks_extension = std::find(names.begin(), names.end(), name + ".toml") != names.end();
   const std::vector<std::string> near = lacks_extension ? std::vector<std::string>{name + ".toml"} : nearest(name, names);
-  return near.empty() ? "" : fmt::format("did you mean '{}'?", (folder / near.front()).string());
+  if (near.empty()) return "";
+  const fs::path meant = folder / near.front();
+  return fmt::format("did you mean '{}'?", (named_at.known() ? meant.lexically_relative(fs::path(named_at.file).parent_path()) : meant).string());
 }
 
 /// Refuses text whose nesting would exhaust the stack of a recursive parser or destructor, before any parser sees it.
@@ -189,7 +192,7 @@ Source read_source(const std::string& path, const Origin& named_at) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) {
-    const std::string similar = similar_file(path);
+    const std::string similar = similar_file(path, named_at);
     const std::string rule = named_at.known() ? "a path in 'extends' is relative to the file that names it" : "";
     fail("spec.unreadable-file", fmt::format("there is no spec file '{}'", path), named_at, similar.empty() ? rule : similar);
   }

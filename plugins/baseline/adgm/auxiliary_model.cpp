@@ -10,7 +10,7 @@
 namespace assay::baseline_adgm {
 namespace {
 
-/// As the authors' program draws them. With small weights all Gaussians begin near N(0, I), so that no divergence has to be unlearned.
+/// Of the kinds that the authors' program draws. With small weights all Gaussians begin near N(0, I), so that no divergence has to be unlearned.
 assay::WeightInit hidden_init() { return {"glorot_normal", 0.01, std::sqrt(2.0)}; }
 assay::WeightInit gaussian_init() { return {"normal", 1e-3}; }
 assay::WeightInit output_init() { return {"glorot_normal"}; }
@@ -58,7 +58,8 @@ std::shared_ptr<AuxiliaryModel::GaussianNet> AuxiliaryModel::add_gaussian(const 
 }
 
 std::shared_ptr<baselines::Decoder> AuxiliaryModel::add_decoder(const std::string& name, std::int64_t width, std::int64_t out, assay::Stream& init) {
-  auto network = std::make_shared<baselines::Decoder>(width, options_.hidden, out, hidden_init(), output_init(), init);
+  auto network = std::make_shared<baselines::Decoder>(width, options_.hidden, out, hidden_init(),
+                                                      options_.learned_variance ? gaussian_init() : output_init(), init);
   add(name, network);
   return network;
 }

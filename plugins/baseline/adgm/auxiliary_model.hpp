@@ -46,7 +46,7 @@ struct AuxiliaryOptions : baselines::VariationalOptions, baselines::SupervisionO
               .in(0, 1000000),
           assay::field("binarize", &AuxiliaryOptions::binarize, "draw each number of a sample as 0 or 1 anew in every step; for data in [0, 1]"),
           assay::field("batch_norm", &AuxiliaryOptions::batch_norm,
-                       "batch normalisation in the network of q(a | x), the one that never sees a class which is only assumed")));
+                       "batch normalisation in the network of q(a | x), which never sees a class that is only assumed")));
 
   static constexpr auto needs = assay::needs(assay::need("labels", "the samples whose classes are told"));
 };

@@ -204,6 +204,7 @@ TEST_CASE("before the first step the auxiliary variable is near N(0, I), in the 
         CHECK(state.get(std::string(network) + "/head." + parameter + ".bias").abs().max().item<double>() == 0.0);
       }
     }
+    CHECK(state.get("decoder/output.weight").abs().max().item<double>() < 0.01);  // mean and log-variance of p(x | …)
   }
 }
 

@@ -81,7 +81,7 @@ void declare_plugins(CommandLine& line) {
 void declare_explain(CommandLine& line) {
   CLI::App& app = line.command("explain", "what a component or a table of the spec takes: explain latent.gaussian");
   const auto arguments = std::make_shared<ExplainArguments>();
-  app.add_option("TOPIC", arguments->topic, "KIND.NAME, KIND, or a table of the spec; nothing: what can be explained");
+  app.add_option("TOPIC", arguments->topic, "KIND.NAME, KIND, or a table or key of the spec; nothing: what can be explained");
   add_json(app, arguments->json);
   line.on_command(app, [arguments, &line] { return run_explain(*arguments, line.catalog(), std::cout); });
 }

@@ -15,12 +15,6 @@
 namespace assay::app {
 namespace {
 
-/// The innermost command that the words name.
-const CLI::App& command_of(const CLI::App& program) {
-  const auto chosen = program.get_subcommands();
-  return chosen.empty() ? program : command_of(*chosen.back());
-}
-
 /// "assay data fetch".
 std::string full_name(const CLI::App& command) {
   return command.get_parent() == nullptr ? command.get_name() : full_name(*command.get_parent()) + ' ' + command.get_name();
@@ -34,18 +28,36 @@ std::vector<std::string> long_names(const CommandText& command) {
   return names;
 }
 
-Diagnostic not_expected(const CLI::App& command, const std::vector<std::string>& words) {
-  const auto option = std::find_if(words.begin(), words.end(), [](const std::string& word) { return word.size() > 1 && word[0] == '-'; });
+/// A command with the words that it did not expect.
+struct Leftover {
+  const CLI::App& command;
+  std::vector<std::string> words;
+
+  [[nodiscard]] auto option() const {
+    return std::find_if(words.begin(), words.end(), [](const std::string& word) { return word.size() > 1 && word[0] == '-'; });
+  }
+  [[nodiscard]] bool has_option() const { return option() != words.end(); }
+};
+
+/// Of the outermost command that has such words, else of the innermost one.
+Leftover leftover(const CLI::App& command) {
+  Leftover left{command, command.remaining()};
+  left.words.erase(std::remove(left.words.begin(), left.words.end(), "--"), left.words.end());
+  const auto chosen = command.get_subcommands();
+  return left.words.empty() && !chosen.empty() ? leftover(*chosen.back()) : left;
+}
+
+Diagnostic not_expected(const Leftover& left) {
   Diagnostic diagnostic;
-  if (option == words.end()) {
+  if (!left.has_option()) {
     diagnostic.code = "usage.unexpected-argument";
-    diagnostic.message = fmt::format("'{}' takes no further argument, such as '{}'", full_name(command), words.front());
+    diagnostic.message = fmt::format("'{}' takes no further argument, such as '{}'", full_name(left.command), left.words.front());
     return diagnostic;
   }
-  const std::string name = option->substr(0, option->find('='));
+  const std::string name = left.option()->substr(0, left.option()->find('='));
   diagnostic.code = "usage.unknown-option";
-  diagnostic.message = fmt::format("'{}' has no option '{}'", full_name(command), name);
-  const std::vector<std::string> known = long_names(command_text(command));
+  diagnostic.message = fmt::format("'{}' has no option '{}'", full_name(left.command), name);
+  const std::vector<std::string> known = long_names(command_text(left.command));
   diagnostic.help = did_you_mean(name, known);
   diagnostic.notes = {"its options are: " + join(known)};
   return diagnostic;
@@ -57,25 +69,24 @@ std::vector<std::string> commands_of(const CLI::App& command) {
   return names;
 }
 
-Diagnostic no_command(const CLI::App& command, const std::vector<std::string>& words) {
-  const auto name = std::find_if(words.begin(), words.end(), [](const std::string& word) { return word[0] != '-'; });
-  if (name != words.end()) return unknown_command(*name, commands_of(command)).diagnostics().front();
+Diagnostic no_command(const Leftover& left) {
+  const auto names = commands_of(left.command);
+  if (!left.words.empty()) return unknown_command(left.words.front(), names).diagnostics().front();
   Diagnostic diagnostic;
   diagnostic.code = "usage.missing-command";
-  diagnostic.message = fmt::format("'{}' needs a command", full_name(command));
-  diagnostic.notes = {"commands are: " + join(commands_of(command))};
+  diagnostic.message = fmt::format("'{}' needs a command", full_name(left.command));
+  diagnostic.notes = {"commands are: " + join(names)};
   return diagnostic;
 }
 
-Diagnostic described(const CLI::App& program, const CLI::ParseError& error) {
-  const CLI::App& command = command_of(program);
-  const auto words = program.remaining(true);
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !words.empty()) return not_expected(command, words);
+Diagnostic described(const Leftover& left, const CLI::ParseError& error) {
   const bool missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
-  if (missing && command.get_require_subcommand_min() > 0) return no_command(command, words);
+  const bool unexpected = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !left.words.empty();
+  if (unexpected || (missing && left.has_option())) return not_expected(left);
+  if (missing && left.command.get_require_subcommand_min() > 0) return no_command(left);
   Diagnostic diagnostic;
   diagnostic.code = missing ? "usage.missing-argument" : "usage.bad-value";
-  diagnostic.message = fmt::format("'{}': {}", full_name(command), error.what());
+  diagnostic.message = fmt::format("'{}': {}", full_name(left.command), error.what());
   return diagnostic;
 }
 
@@ -87,8 +98,9 @@ SpecError unknown_command(const std::string& name, const std::vector<std::string
 }
 
 SpecError usage_error(const CLI::App& program, const CLI::ParseError& error) {
-  Diagnostic diagnostic = described(program, error);
-  diagnostic.notes.push_back(fmt::format("'{} --help' says more", full_name(command_of(program))));
+  const Leftover left = leftover(program);
+  Diagnostic diagnostic = described(left, error);
+  diagnostic.notes.push_back(fmt::format("'{} --help' says more", full_name(left.command)));
   return SpecError(std::move(diagnostic));
 }
 

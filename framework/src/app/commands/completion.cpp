@@ -204,9 +204,7 @@ std::string completion_script(const CommandText& program, const std::string& she
 
 std::string completion_topics() {
   std::set<std::string> topics;
-  for (const auto& key : spec::top_level_keys()) {
-    if (key.form == spec::KeyForm::settings || key.form == spec::KeyForm::table) topics.insert(key.name);
-  }
+  for (const auto& key : spec::top_level_keys()) topics.insert(key.name);
   for (const auto& kind : plugin_kinds()) {
     topics.insert(kind);
     for (const auto& folder : host::plugin_folders()) {

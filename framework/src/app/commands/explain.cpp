@@ -58,14 +58,6 @@ const spec::TopLevelKey* matching_key(const std::string& topic) {
   return found == keys.end() ? nullptr : &*found;
 }
 
-void print_key(const spec::TopLevelKey& key, bool json, std::ostream& out) {
-  if (json) {
-    out << to_json(Value(Value::Array{Value(Value::Table{{"kind", "key"}, {"name", key.name}, {"summary", key.help}})}), 2) << '\n';
-  } else {
-    out << spec::key_reference(key);
-  }
-}
-
 /// Entries that a topic names: one component, one table, or all components of a kind.
 std::vector<const CatalogEntry*> matching(const Catalog& catalog, const std::string& topic) {
   std::vector<const CatalogEntry*> found;
@@ -76,49 +68,65 @@ std::vector<const CatalogEntry*> matching(const Catalog& catalog, const std::str
   return found;
 }
 
-}  // namespace
-
-int run_explain(const ExplainArguments& arguments, const Catalog& catalog, std::ostream& out) {
-  const Catalog all = everything(catalog);
+/// Kinds, components, tables and keys.
+std::vector<std::string> all_topics(const Catalog& catalog) {
   std::vector<std::string> topics = plugin_kinds();
   topics.emplace_back("optimizer");
-  for (const auto& entry : all.entries) topics.push_back(title_of(entry));
+  for (const auto& entry : catalog.entries) topics.push_back(title_of(entry));
   for (const auto& key : spec::top_level_keys()) {
     if (std::find(topics.begin(), topics.end(), key.name) == topics.end()) topics.push_back(key.name);
   }
-  if (arguments.topic.empty()) {
-    print_topics(topics, out);
-    return 0;
+  return topics;
+}
+
+SpecError unknown_topic(const std::string& topic, const Catalog& catalog) {
+  const std::string last = topic.substr(topic.rfind('.') + 1);
+  std::vector<std::string> same_name;
+  for (const auto& kind : catalog.kinds_with(last)) {
+    if (kind != "table") same_name.push_back(fmt::format("{}.{}", kind, last));
   }
-  const auto found = matching(all, arguments.topic);
-  if (const auto* key = matching_key(arguments.topic); found.empty() && key != nullptr) {
-    print_key(*key, arguments.json, out);
-    return 0;
-  }
-  if (found.empty()) {
-    const std::string last = arguments.topic.substr(arguments.topic.rfind('.') + 1);
-    std::vector<std::string> same_name;
-    for (const auto& kind : all.kinds_with(last)) {
-      if (kind != "table") same_name.push_back(fmt::format("{}.{}", kind, last));
-    }
-    const std::string help = same_name.empty() ? did_you_mean(arguments.topic, topics) : "did you mean " + join(same_name, " or ") + "?";
-    throw SpecError(Diagnostic{"spec.unknown-topic",
-                               fmt::format("there is nothing named '{}'", arguments.topic),
-                               {},
-                               help.empty() ? "`assay explain` lists what can be explained" : help,
-                               {}});
-  }
-  Value::Array report;
+  const std::string help = same_name.empty() ? did_you_mean(topic, all_topics(catalog)) : "did you mean " + join(same_name, " or ") + "?";
+  return SpecError(Diagnostic{"spec.unknown-topic",
+                              fmt::format("there is nothing named '{}'", topic),
+                              {},
+                              help.empty() ? "`assay explain` lists what can be explained" : help,
+                              {}});
+}
+
+void print_text(const std::string& topic, const spec::TopLevelKey* key, const std::vector<const CatalogEntry*>& found, std::ostream& out) {
+  if (key != nullptr) out << spec::key_reference(*key) << (found.empty() ? "" : "\n");
   for (const CatalogEntry* entry : found) {
-    if (arguments.json) {
-      report.push_back(to_value(*entry));
-    } else if (entry->kind == arguments.topic && found.size() > 1) {
+    if (entry->kind == topic && found.size() > 1) {
       out << fmt::format("{:<24}  {}\n", title_of(*entry), entry->summary);
     } else {
       print_entry(*entry, out);
     }
   }
-  if (arguments.json) out << to_json(Value(std::move(report)), 2) << '\n';
+}
+
+void print_json(const spec::TopLevelKey* key, const std::vector<const CatalogEntry*>& found, std::ostream& out) {
+  Value::Array report;
+  for (const CatalogEntry* entry : found) report.push_back(to_value(*entry));
+  if (found.empty()) report.push_back(Value(Value::Table{{"kind", "key"}, {"name", key->name}, {"summary", key->help}}));
+  out << to_json(Value(std::move(report)), 2) << '\n';
+}
+
+}  // namespace
+
+int run_explain(const ExplainArguments& arguments, const Catalog& catalog, std::ostream& out) {
+  const Catalog all = everything(catalog);
+  if (arguments.topic.empty()) {
+    print_topics(all_topics(all), out);
+    return 0;
+  }
+  const auto found = matching(all, arguments.topic);
+  const auto* key = matching_key(arguments.topic);
+  if (found.empty() && key == nullptr) throw unknown_topic(arguments.topic, all);
+  if (arguments.json) {
+    print_json(key, found, out);
+  } else {
+    print_text(arguments.topic, key, found, out);
+  }
   return 0;
 }
 

@@ -27,7 +27,7 @@ struct Row {
   std::string id, label, status, detail;
   std::string host, job;  ///< of the process that works on it, where it says so
   std::int64_t epoch = 0;
-  std::int64_t epochs = 0;  ///< 0: unknown, as for baselines
+  std::int64_t epochs = 0;  ///< 0: unknown
 };
 
 struct JobState {
