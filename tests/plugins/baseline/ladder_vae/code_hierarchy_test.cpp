@@ -134,7 +134,7 @@ TEST_CASE("the switches of the ladder change which networks there are and what t
   CHECK_FALSE(has(names_of(*own), "down3.mean.linear.weight"));  // nothing is above the top
   CHECK(shared->named_parameters()["up2.hidden.linear0.weight"].sizes() == at::IntArrayRef({6, 4}));
   CHECK(own->named_parameters()["up2.hidden.linear0.weight"].sizes() == at::IntArrayRef({6, 8}));
-  const auto evidence = own->evidence(torch::ones({5, 12}));
+  const auto evidence = own->evidence(stream(4).uniform({5, 12}));  // of equal samples batch normalisation would leave nothing
   const auto codes = own->draw(evidence, mean_of);
   CHECK_FALSE(torch::allclose(codes[0].q.mean, merged(evidence[0], codes[0].p).mean));
 }
