@@ -158,7 +158,9 @@ TEST_CASE("samples that are all zeros or all ones give every baseline finite los
       CHECK_MESSAGE(std::string(error.code()) != "train.non-finite", entry.name);
       return;
     }
-    for (const auto& [name, values] : context->recorder().series) {
+    for (const auto& one : context->recorder().series) {  // no structured binding: CAPTURE is a lambda, and C++17 cannot capture one
+      const std::string& name = one.first;
+      const auto& values = one.second;
       if (name.rfind("loss.", 0) != 0) continue;
       CAPTURE(name);
       // NaN stands for no value: here nothing tells the samples of the clusters apart.

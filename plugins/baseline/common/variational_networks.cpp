@@ -11,6 +11,7 @@ Tensor side_by_side(const std::vector<Tensor>& parts) {
   std::int64_t rows = 0;
   for (const Tensor& part : parts) rows = std::max(rows, part.size(0));
   std::vector<Tensor> all;
+  all.reserve(parts.size());
   for (const Tensor& part : parts) all.push_back(repeated(part, rows));
   return torch::cat(all, 1);
 }

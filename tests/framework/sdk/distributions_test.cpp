@@ -91,8 +91,8 @@ TEST_CASE("the parts of the bound have their hand-computed values") {
   const Tensor logits = torch::tensor({{0.3, -0.7}}, torch::kFloat64);
   const Tensor mean = torch::tensor({{0.5, -1.0}}, torch::kFloat64);
   const Tensor log_variance = torch::tensor({{0.0, std::log(4.0)}}, torch::kFloat64);
-  const double likelihood = assay::bernoulli_log_likelihood(x, logits).item<double>();
-  const double kl = assay::gaussian_kl(mean, log_variance).item<double>();
+  const auto likelihood = assay::bernoulli_log_likelihood(x, logits).item<double>();
+  const auto kl = assay::gaussian_kl(mean, log_variance).item<double>();
   CHECK(likelihood == doctest::Approx(-0.9575413).epsilon(1e-7));
   CHECK(kl == doctest::Approx(1.4318528).epsilon(1e-7));
   CHECK(likelihood - kl == doctest::Approx(-2.3893941).epsilon(1e-7));

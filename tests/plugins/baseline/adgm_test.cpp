@@ -132,7 +132,7 @@ TEST_CASE("with one class alone, U is L") {
 
 TEST_CASE("class probabilities are averaged over draws, not their logits") {
   const Tensor draws = torch::tensor({0.6F, 0.4F, 0.2F, 0.8F}).view({1, 2, 2}).log();
-  const Tensor p = assay::baseline_adgm::average_over_draws(2, [&](std::int64_t) { return draws; });
+  const Tensor p = assay::baseline_adgm::average_over_draws(2, [&](std::int64_t) -> const Tensor& { return draws; });
   CHECK(torch::allclose(p, torch::tensor({0.4F, 0.6F}).unsqueeze(0)));
   CHECK(p.argmax(1).item<std::int64_t>() == 1);
   std::int64_t drawn = 0;

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include <doctest/doctest.h>
 
 #include "support/pretrained.hpp"
@@ -71,11 +73,12 @@ TEST_CASE("with gamma at 0 a step of the networks is that of the autoencoder") {
   assay::load_network(context.stages["pretrain"], "decoder/", *up);
   const Tensor x = planted_clouds();
   (up->forward({down->forward({x})}) - x).square().mean().backward();
-  for (const auto& [prefix, network] : {std::make_pair("encoder/", down.get()), {"decoder/", up.get()}}) {
-    for (const auto& [name, parameter] : network->parameters()) {
-      CAPTURE(prefix + name);
-      CHECK(parameter.grad().abs().max().item<double>() > 0.0);
-      CHECK(torch::allclose(saved(*model, prefix + name), parameter.detach() - lr * parameter.grad(), 1e-5, 1e-6));
-    }
+  auto parameters = assay::with_prefix("encoder/", down->parameters());
+  for (auto& named : assay::with_prefix("decoder/", up->parameters())) parameters.push_back(std::move(named));
+  for (const auto& named : parameters) {
+    CAPTURE(named.first);
+    const Tensor& parameter = named.second;
+    CHECK(parameter.grad().abs().max().item<double>() > 0.0);
+    CHECK(torch::allclose(saved(*model, named.first), parameter.detach() - lr * parameter.grad(), 1e-5, 1e-6));
   }
 }
