@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "run/progress.hpp"
 #include "support/temporary_folder.hpp"
@@ -33,6 +34,18 @@ Value state(std::int64_t epoch, std::int64_t epochs) {
   return Value::Table{{"t", "state"}, {"state", "started"}, {"epoch", epoch}, {"epochs", epochs}};
 }
 Value epoch_row(std::int64_t epoch) { return Value::Table{{"t", "row"}, {"cadence", "epoch"}, {"index", epoch}, {"values", Value::Table{}}}; }
+
+/// What a terminal shows of a trial with these events.
+std::string drawn(const std::vector<Value>& events) {
+  const test_support::TemporaryFolder folder;
+  JournalWriter journal(folder / "1.journal", 0);
+  for (const Value& event : events) journal.append(event);
+  TrialProgress trial("dec seed 1", folder / "1.journal");
+  const Stream stream(std::tmpfile());
+  Progress progress(ProgressStyle::redraw, stream.get(), 2, 0);
+  progress.update({&trial});
+  return text_of(stream.get());
+}
 
 }  // namespace
 
@@ -86,28 +99,12 @@ TEST_CASE("on a terminal the lines of running trials are drawn again in place") 
 }
 
 TEST_CASE("of a method whose number of rounds is unknown the round is told") {
-  const test_support::TemporaryFolder folder;
-  JournalWriter journal(folder / "1.journal", 0);
-  journal.append(state(0, 0));
-  journal.append(epoch_row(7));
-  TrialProgress trial("dec seed 1", folder / "1.journal");
-  const Stream stream(std::tmpfile());
-  Progress progress(ProgressStyle::redraw, stream.get(), 2, 0);
-  progress.update({&trial});
-  CHECK(text_of(stream.get()).find("] round 7\n") != std::string::npos);
+  CHECK(drawn({state(0, 0), epoch_row(7)}).find("] round 7\n") != std::string::npos);
 }
 
 TEST_CASE("of a method that tells how many rounds to expect the part that is done is drawn") {
-  const test_support::TemporaryFolder folder;
-  JournalWriter journal(folder / "1.journal", 0);
-  journal.append(state(0, 0));
-  journal.append(Value::Table{{"t", "state"}, {"state", "expected"}, {"epoch", 0}, {"epochs", 8}});
-  journal.append(epoch_row(2));
-  TrialProgress trial("ae seed 1", folder / "1.journal");
-  const Stream stream(std::tmpfile());
-  Progress progress(ProgressStyle::redraw, stream.get(), 2, 0);
-  progress.update({&trial});
-  CHECK(text_of(stream.get()).find("ae seed 1                    [######..................] round 2/8") != std::string::npos);
+  const Value expected = Value::Table{{"t", "state"}, {"state", "expected"}, {"epoch", 0}, {"epochs", 8}};
+  CHECK(drawn({state(0, 0), expected, epoch_row(2)}).find("dec seed 1                   [######..................] round 2/8") != std::string::npos);
 }
 
 TEST_CASE("a stream that is no terminal or a dumb one is never redrawn") {
