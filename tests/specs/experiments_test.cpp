@@ -129,6 +129,23 @@ TEST_CASE("the systems with few labels are told equally many, and share the auto
   }
 }
 
+TEST_CASE("the table of 1000 labels is that of 100 with more labels, and shares its autoencoders") {
+  const assay::plan::StageFacts everywhere{"cpu", "", [](const assay::Value&) { return assay::Value(); }, true};
+  const auto stages_of = [&](const Plan& plan) {
+    std::set<std::string> ids;
+    for (const auto& stage : plan.stages) ids.insert(stage.id);
+    return ids;
+  };
+  Plan few = plan_of("slides/mnist-100-table.toml");
+  Plan more = plan_of("slides/mnist-1000-table.toml");
+  CHECK(more.arms == few.arms);
+  CHECK(more.cases == std::vector<std::string>{"mnist_1000"});
+  assay::plan::add_stages(few, built_catalog(), everywhere);
+  assay::plan::add_stages(more, built_catalog(), everywhere);
+  CHECK(stages_of(more) == stages_of(few));
+  for (const auto& trial : more.trials) CHECK(trial.resolved.find_path("labels.per_class")->integer() == 100);
+}
+
 TEST_CASE("slide 50 compares the ladder with plain hierarchies on samples that no arm is trained on") {
   const Plan plan = plan_of("slides/inactive-units.toml");
   CHECK(plan.arms == std::vector<std::string>{"hierarchical_vae", "hierarchical_vae_norm", "hierarchical_vae_warm_up", "ladder_vae"});

@@ -117,20 +117,32 @@ class Planner {
 
   /// Keeps the arms and cases that were asked for; what is wrong with the others is known by now.
   void select() {
-    const auto check = [&](const char* code, const char* what, const std::vector<std::string>& asked, const std::vector<std::string>& names) {
-      for (const auto& name : asked) {
-        if (!contains(names, name)) spec::unknown_name(code, what, name, {fmt::format("--{} {}", what, name), 0, 0, 1}, names, findings_);
-      }
-    };
-    check("spec.unknown-arm", "arm", request_.arms, document_.variants.arm_names());
-    check("spec.unknown-case", "case", request_.cases, document_.variants.case_names());
+    const auto arms = asked_for("spec.unknown-arm", "arm", request_.arms, document_.sweep.arms, document_.variants.arm_names());
+    const auto cases = asked_for("spec.unknown-case", "case", request_.cases, document_.sweep.cases, document_.variants.case_names());
     const auto unwanted = [&](const ArmTree& arm) {
-      return (!request_.arms.empty() && !contains(request_.arms, arm.arm->name)) ||
-             (!request_.cases.empty() && !contains(request_.cases, arm.case_name()));
+      return (!arms.empty() && !contains(arms, arm.arm->name)) || (!cases.empty() && !contains(cases, arm.case_name()));
     };
     arms_.erase(std::remove_if(arms_.begin(), arms_.end(), unwanted), arms_.end());
     if (!arms_.empty() || !findings_.empty()) return;
-    findings_.add("spec.nothing-to-plan", "no arm of those asked for is tried in a case of those asked for", {"--arm, --case", 0, 0, 1});
+    const bool by_command = !request_.arms.empty() || !request_.cases.empty();
+    const Origin place = by_command ? Origin{"--arm, --case", 0, 0, 1} : document_.root.find("sweep")->origin;
+    findings_.add("spec.nothing-to-plan", "no arm of those asked for is tried in a case of those asked for", place);
+  }
+
+  /// Names on the command line, else those of [sweep]; none: all. A name that is none of `names` becomes a finding.
+  std::vector<std::string> asked_for(const char* code, const char* what, const std::vector<std::string>& by_command,
+                                     const std::vector<spec::Node>& by_sweep, const std::vector<std::string>& names) {
+    std::vector<std::string> asked = by_command;
+    for (const auto& name : by_command) {
+      if (!contains(names, name)) spec::unknown_name(code, what, name, {fmt::format("--{} {}", what, name), 0, 0, 1}, names, findings_);
+    }
+    if (request_.all || document_.is_fragment()) return asked;
+    for (const auto& node : by_sweep) {
+      const std::string& name = node.scalar.string();
+      if (!contains(names, name)) spec::unknown_name(code, what, name, node.origin, names, findings_);
+      if (by_command.empty()) asked.push_back(name);
+    }
+    return asked;
   }
 
   void limit_trials() {

@@ -14,8 +14,9 @@ struct PlanRequest {
   std::string spec_file;
   std::vector<std::string> overrides = {};  ///< the --set arguments, "a.b=c"
   std::string profile = {};                 ///< to apply, or empty; "smoke" is [test] smoke
-  std::vector<std::string> arms = {};       ///< to plan; empty: all
+  std::vector<std::string> arms = {};       ///< to plan; empty: those of [sweep]
   std::vector<std::string> cases = {};      ///< likewise
+  bool all = false;                         ///< also the arms and cases that [sweep] leaves out
 };
 
 /// Reads, checks and expands a spec. `catalog` holds the plugins; what is built in is known without it.

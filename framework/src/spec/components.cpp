@@ -92,6 +92,13 @@ void unknown_key(const Entry& member, const std::string& owner, const std::vecto
                {"keys are: " + join(names)});
 }
 
+std::vector<Node> read_names(const Node& list, const std::string& owner, const std::string& what, Findings& findings) {
+  const auto is_text = [](const Node& item) { return item.is_string(); };
+  if (list.is_array() && !list.items.empty() && std::all_of(list.items.begin(), list.items.end(), is_text)) return list.items;
+  findings.add("spec.wrong-type", fmt::format("{} wants a list of names of {}", owner, what), list.origin, "leave it out for all");
+  return {};
+}
+
 Value check_settings(const Node& table, const std::string& owner, const Schema& schema, const std::vector<std::string_view>& others,
                      Findings& findings) {
   Value::Table options;

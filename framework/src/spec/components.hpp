@@ -27,6 +27,9 @@ Value check_component(const Catalog& catalog, const std::string& kind, const std
 /// Reports a key that nobody knows.
 void unknown_key(const Entry& member, const std::string& owner, const std::vector<std::string>& names, Findings& findings);
 
+/// Names of arms or cases (`what`), one string each. A list that is none becomes a finding, and no names are left.
+std::vector<Node> read_names(const Node& list, const std::string& owner, const std::string& what, Findings& findings);
+
 /// "an encoder", "a loss".
 std::string with_article(const std::string& kind);
 

@@ -80,7 +80,8 @@ constexpr const char* composition_rules = R"(
    to four significant digits, evenly in value or, with `scale = "log"`, in its logarithm; more settings keep those of a smaller count. The four multiply.
    `when = { "path" = { "other path" = value or [values] } }` has an axis vary only where others (or `arm`, `case`) have those values; combinations that
    become equal count once. `halving` stops the worse settings early: of each arm in each case, the best by the mean of a metric over the seeds go on after
-   each of some epochs; stopped trials are marked so and count in no mean. A metric that knows the classes chooses with labels. `seeds = { base, count }` or a list of whole numbers; every arm gets the same seeds. At most 100,000 trials.
+   each of some epochs; stopped trials are marked so and count in no mean. A metric that knows the classes chooses with labels. `arms` and `cases`
+   list what is tried of a spec that has more, until `--arm` and `--case` ask for others. `seeds = { base, count }` or a list of whole numbers; every arm gets the same seeds. At most 100,000 trials.
 7. A trial's id is a hash of its complete spec, its seed, the versions of its plugins and major.minor of this program. `[run]`, `[table]`, `title` and
    `notes` are no part of it. Two settings that come out as the same trial are an error.
 8. `[stage.<name>]` is a baseline that runs first, for the trials that read it: by a need of their baseline (`assay explain baseline.dec`), or by `on = "<name>"`, which

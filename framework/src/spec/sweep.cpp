@@ -23,7 +23,7 @@ struct SeedOptions {
 };
 
 const std::vector<std::string>& sweep_keys() {
-  static const std::vector<std::string> keys{"grid", "zip", "list", "random", "when", "halving", "seeds"};
+  static const std::vector<std::string> keys{"grid", "zip", "list", "random", "when", "halving", "arms", "cases", "seeds"};
   return keys;
 }
 
@@ -45,6 +45,10 @@ class SweepReader {
         read_conditions(member.value);
       } else if (member.key == "halving") {
         read_halving(member.value);
+      } else if (member.key == "arms") {
+        sweep_.arms = read_names(member.value, "'arms' of [sweep]", "arms", findings_);
+      } else if (member.key == "cases") {
+        sweep_.cases = read_names(member.value, "'cases' of [sweep]", "cases", findings_);
       } else if (member.key == "seeds") {
         read_seeds(member.value);
       } else {

@@ -28,7 +28,9 @@ struct Sweep {
   std::vector<Condition> conditions;
   std::vector<Assignment> axes;  ///< each swept path once, in the order of the spec (the value is its first)
   std::vector<std::int64_t> seeds{1};
-  Value halving;  ///< table: HalvingOptions; null without
+  std::vector<Node> arms;   ///< names of the arms that are tried; none: all
+  std::vector<Node> cases;  ///< likewise
+  Value halving;            ///< table: HalvingOptions; null without
   Origin halving_origin;
 
   /// Combinations of points, without seeds; saturates instead of overflowing.

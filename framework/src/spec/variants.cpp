@@ -129,7 +129,7 @@ class VariantReader {
       } else if (member.key == "case") {
         settings_by_case(member.value, arm);
       } else if (member.key == "cases") {
-        case_list(member.value, arm);
+        arm.cases = read_names(member.value, "'cases' of an arm", "cases", findings_);
       }
     }
     return arm;
@@ -143,16 +143,6 @@ class VariantReader {
     }
     for (const auto& member : node.entries) {
       arm.in_case[member.key] = {member.key_origin, read_assignments(member.value, fmt::format("the case '{}' of an arm", member.key), findings_)};
-    }
-  }
-
-  void case_list(const Node& node, Arm& arm) {
-    const auto is_text = [](const Node& item) { return item.is_string(); };
-    if (node.is_array() && !node.items.empty() && std::all_of(node.items.begin(), node.items.end(), is_text)) {
-      arm.cases = node.items;
-    } else {
-      findings_.add("spec.wrong-type", "'cases' of an arm wants a list of names of cases", node.origin,
-                    "leave it out for an arm that is tried in all");
     }
   }
 

@@ -206,6 +206,20 @@ TEST_CASE("the name of a profile is no part of the identity and one that sets no
   CHECK(ids(quick) != ids(variants_plan("")));
 }
 
+TEST_CASE("the sweep names the arms and cases that are tried until the command line or a profile asks for others") {
+  const std::string spec = std::string(table_of_methods) + "[sweep]\narms = [\"kmeans\", \"wide\"]\ncases = [\"large\"]\n";
+  const Plan plan = variants_plan(spec + "[profile.other.set]\n\"sweep.cases\" = [\"small\"]\n");
+  CHECK(plan.arms == std::vector<std::string>{"kmeans", "wide"});
+  CHECK(plan.cases == std::vector<std::string>{"large"});
+  CHECK(plan.trials.size() == 2);
+  const Plan other_arm = variants_plan(spec, {}, {}, {"proposed"});
+  CHECK(other_arm.arms == std::vector<std::string>{"proposed"});
+  CHECK(other_arm.cases == std::vector<std::string>{"large"});
+  CHECK(variants_plan(spec, {}, {}, {}, {"small"}).arms == std::vector<std::string>{"kmeans"});
+  CHECK(variants_plan(spec + "[profile.other.set]\n\"sweep.cases\" = [\"small\"]\n", "other").cases == std::vector<std::string>{"small"});
+  CHECK(ids(plan) == ids(variants_plan(table_of_methods, {}, {}, {"kmeans", "wide"}, {"large"})));
+}
+
 TEST_CASE("the smoke form knows cases, too") {
   const Plan plan = variants_plan(std::string(table_of_methods) +
                                       "[sweep]\nseeds = [4, 5]\n[test.smoke]\nset = { \"train.epochs\" = 1 }\ncase.small.set = { "

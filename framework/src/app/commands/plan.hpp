@@ -22,8 +22,8 @@ struct PlanArguments {
   std::string spec;
   std::vector<std::string> overrides;  ///< --set
   std::string profile;                 ///< --profile
-  std::vector<std::string> arms;       ///< --arm; empty: all
-  std::vector<std::string> cases;      ///< --case; empty: all
+  std::vector<std::string> arms;       ///< --arm; empty: those of [sweep]
+  std::vector<std::string> cases;      ///< --case; empty: those of [sweep]
   bool diff = false;                   ///< instead of the trials, what differs between the arms
   bool json = false;
 };

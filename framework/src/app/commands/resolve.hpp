@@ -10,8 +10,8 @@ namespace assay::app {
 
 struct ResolveArguments {
   std::string spec;
-  std::vector<std::string> arms;       ///< --arm; empty: all
-  std::vector<std::string> cases;      ///< --case; empty: all
+  std::vector<std::string> arms;       ///< --arm; empty: those of [sweep]
+  std::vector<std::string> cases;      ///< --case; empty: those of [sweep]
   std::vector<std::string> overrides;  ///< --set
   std::string profile;                 ///< --profile
   bool json = false;

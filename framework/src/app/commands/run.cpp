@@ -44,7 +44,7 @@ bool is_part(const RunArguments& arguments) { return !arguments.arms.empty() || 
 std::optional<record::RunManifest> manifest_of_whole(const RunArguments& arguments, const Catalog& catalog, const run::RunContext& context) {
   if (!is_part(arguments)) return std::nullopt;
   try {
-    return run::make_manifest(plan::make_plan({arguments.spec, arguments.overrides, arguments.profile}, catalog), context);
+    return run::make_manifest(plan::make_plan({arguments.spec, arguments.overrides, arguments.profile, {}, {}, true}, catalog), context);
   } catch (const Error&) {
     return std::nullopt;
   }

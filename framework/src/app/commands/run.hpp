@@ -34,8 +34,8 @@ struct RunArguments {
   std::string spec;
   std::vector<std::string> overrides;  ///< --set
   std::string profile;                 ///< --profile
-  std::vector<std::string> arms;       ///< --arm; empty: all
-  std::vector<std::string> cases;      ///< --case; empty: all
+  std::vector<std::string> arms;       ///< --arm; empty: those of [sweep]
+  std::vector<std::string> cases;      ///< --case; empty: those of [sweep]
   RunPlace place;
   int jobs = 0;  ///< 0: cores divided by threads
   std::string device = "cpu";
