@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "spec/source.hpp"
+#include "base/utf8.hpp"
 #include "specs/golden.hpp"
 
 namespace {
@@ -35,7 +35,7 @@ std::string error_gallery() {
 
 /// One fixture is not UTF-8 on purpose; a document has to be.
 std::string printable(std::string text) {
-  for (auto at = assay::spec::first_invalid_utf8(text); at != std::string::npos; at = assay::spec::first_invalid_utf8(text)) text[at] = '?';
+  for (auto at = assay::first_invalid_utf8(text); at != std::string::npos; at = assay::first_invalid_utf8(text)) text[at] = '?';
   return text;
 }
 

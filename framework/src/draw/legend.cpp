@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/utf8.hpp"
 #include "draw/layout.hpp"
 
 namespace assay::draw {
@@ -11,11 +12,6 @@ namespace {
 constexpr double row_height = 14.0;
 constexpr double character = 5.1;  // width of one at the size of ticks, rounded up
 
-/// Characters of UTF-8 text.
-std::size_t characters(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 }  // namespace
 
 Legend::Legend(std::string title, std::vector<std::string> names, double key_width, PaintKey paint_key)
@@ -23,7 +19,7 @@ Legend::Legend(std::string title, std::vector<std::string> names, double key_wid
 
 double Legend::entry_width() const {
   std::size_t longest = 0;
-  for (const auto& name : names_) longest = std::max(longest, characters(name));
+  for (const auto& name : names_) longest = std::max(longest, utf8_characters(name));
   return key_width_ + 4.0 + character * static_cast<double>(longest) + 12.0;
 }
 

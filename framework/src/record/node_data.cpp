@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.hpp"
 #include "record/layout.hpp"
 #include "record/node.hpp"
-#include "record/text.hpp"
 
 namespace assay::record::h5 {
 namespace {

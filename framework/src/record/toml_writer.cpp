@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "assay/core/error.hpp"
-#include "record/text.hpp"
+#include "base/utf8.hpp"
 
 namespace assay::record {
 namespace {

@@ -3,14 +3,12 @@
 #include <cstddef>
 #include <string>
 
+#include "base/utf8.hpp"
+
 namespace assay::report {
 
-/// Characters of a UTF-8 text, each taken as one column wide.
-inline std::size_t text_width(const std::string& text) {
-  std::size_t width = 0;
-  for (const char c : text) width += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
-  return width;
-}
+/// Columns of a text; each character is taken as one wide.
+inline std::size_t text_width(const std::string& text) { return utf8_characters(text); }
 
 /// `text` with spaces up to `width` characters.
 inline std::string pad_right(const std::string& text, std::size_t width) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "assay/core/error.hpp"
+#include "base/shell_word.hpp"
 
 namespace assay::run {
 namespace {
@@ -50,12 +51,6 @@ std::string environment() {
 }
 
 }  // namespace
-
-std::string shell_word(const std::string& text) {
-  std::string word = "'";
-  for (const char letter : text) word += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-  return word + "'";
-}
 
 std::string job_script(const JobScript& script) {
   std::string setup = environment();

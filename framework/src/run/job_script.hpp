@@ -23,7 +23,4 @@ struct JobScript {
 /// line.
 std::string job_script(const JobScript& script);
 
-/// `text` as one word of a POSIX shell.
-std::string shell_word(const std::string& text);
-
 }  // namespace assay::run

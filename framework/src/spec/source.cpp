@@ -13,6 +13,7 @@
 #include <toml++/toml.h>
 
 #include "base/suggest.hpp"
+#include "base/utf8.hpp"
 
 namespace assay::spec {
 namespace {
@@ -169,24 +170,6 @@ std::string sentence(std::string_view description) {
 }
 
 }  // namespace
-
-std::size_t first_invalid_utf8(const std::string& text) {
-  const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
-  for (std::size_t i = 0; i < text.size();) {
-    const unsigned lead = byte(i);
-    const std::size_t length = lead < 0x80U ? 1 : lead >= 0xF0U ? 4 : lead >= 0xE0U ? 3 : 2;
-    if (length > 1 && (lead < 0xC2U || lead > 0xF4U)) return i;
-    for (std::size_t k = 1; k < length; ++k) {
-      if ((byte(i + k) & 0xC0U) != 0x80U) return i;
-    }
-    const unsigned second = byte(i + 1);
-    const bool overlong = (lead == 0xE0U && second < 0xA0U) || (lead == 0xF0U && second < 0x90U);
-    const bool outside = (lead == 0xEDU && second > 0x9FU) || (lead == 0xF4U && second > 0x8FU);  // surrogates, beyond U+10FFFF
-    if (overlong || outside) return i;
-    i += length;
-  }
-  return std::string::npos;
-}
 
 Source read_source(const std::string& path, const Origin& named_at) {
   std::error_code error;

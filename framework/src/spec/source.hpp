@@ -27,7 +27,4 @@ Node parse_source(const Source& source);
 /// Throws SpecError "spec.bad-override" when text that opens with a bracket or a quote does not parse.
 Node parse_literal(const std::string& text, const Origin& origin);
 
-/// Where the UTF-8 of `text` breaks off, or std::string::npos.
-std::size_t first_invalid_utf8(const std::string& text);
-
 }  // namespace assay::spec

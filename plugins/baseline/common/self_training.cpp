@@ -121,6 +121,7 @@ void SelfTraining::fit(const Tensor& x, assay::FitContext& context) {
     recorder.declare("loss.reconstruction", Cadence::epoch, "mean squared error, mean over the samples of this round");
   recorder.declare("self_training.changed", Cadence::epoch, "share of the samples whose cluster changed since the last update");
   recorder.declare("self_training.smallest_cluster", Cadence::epoch, "share of the soft assignments that the smallest cluster has");
+  context.expect_rounds((options_.max_iterations + options_.update_interval - 1) / options_.update_interval);
   if (encode_ == nullptr) begin(x, context);
   if (optimizer_ == nullptr) optimizer_ = make_optimizer();
   while (iterations_ < options_.max_iterations) {

@@ -6,7 +6,6 @@
 
 using assay::SpecError;
 using assay::Value;
-using assay::spec::first_invalid_utf8;
 using assay::spec::Node;
 using assay::spec::parse_literal;
 using assay::spec::parse_source;
@@ -74,14 +73,4 @@ TEST_CASE("the guard against deep nesting leaves ordinary text alone") {
   std::string tables;
   for (int i = 0; i < 500; ++i) tables += "[[a.b]]\nx = 1\n";
   CHECK(code_of(tables).empty());
-}
-
-TEST_CASE("invalid UTF-8 is found at its first byte") {
-  CHECK(first_invalid_utf8("plain") == std::string::npos);
-  CHECK(first_invalid_utf8("x\xCC\x82 \xE2\x88\x9E \xF0\x9F\x98\x80") == std::string::npos);
-  CHECK(first_invalid_utf8("ab\xFF") == 2);
-  CHECK(first_invalid_utf8("a\xC0\xAF") == 1);          // overlong
-  CHECK(first_invalid_utf8("a\xED\xA0\x80") == 1);      // surrogate
-  CHECK(first_invalid_utf8("a\xF4\x90\x80\x80") == 1);  // beyond U+10FFFF
-  CHECK(first_invalid_utf8("a\xE2\x88") == 1);          // cut off
 }

@@ -10,6 +10,7 @@
 
 #include "assay/core/error.hpp"
 #include "base/catalog.hpp"
+#include "base/shell_word.hpp"
 #include "base/suggest.hpp"
 #include "data/manifest.hpp"
 #include "host/locations.hpp"
@@ -26,12 +27,6 @@ using Visit = std::function<void(const std::string& path, const CommandText& com
 void for_each_command(const CommandText& command, const Visit& visit, const std::string& path = {}) {
   visit(path, command);
   for (const auto& sub : command.commands) for_each_command(sub, visit, path + ' ' + sub.name);
-}
-
-std::string quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
 }
 
 std::vector<std::string> words_of(const CommandText& command) {
@@ -59,13 +54,13 @@ std::string source_of(const std::string& path, const OptionText& option) {
   if (option.value == "DIR") return "_assay_folders";
   if (option.value == "FILE") return "_assay_files";
   if (option.value == "TOPIC") return "_assay_topics";
-  if (option.value == "KIND") return "_assay_words " + quoted(join(plugin_kinds(), " "));
+  if (option.value == "KIND") return "_assay_words " + shell_word(join(plugin_kinds(), " "));
   if (option.value == "NAME" && path.compare(0, 6, " data ") == 0) return "_assay_data_sets";
   return ":";  // nobody knows
 }
 
 std::string candidates(const std::string& path, const OptionText& option) {
-  return option.choices.empty() ? source_of(path, option) : "_assay_words " + quoted(join(option.choices, " "));
+  return option.choices.empty() ? source_of(path, option) : "_assay_words " + shell_word(join(option.choices, " "));
 }
 
 constexpr const char* bash_head = R"bash(# Completion of assay for bash, written by `assay completion bash`:  source <(assay completion bash)
@@ -113,18 +108,18 @@ std::string bash_script(const CommandText& program) {
   std::string values;
   std::string rest;
   for_each_command(program, [&](const std::string& path, const CommandText& command) {
-    if (!path.empty()) known += (known.empty() ? "      " : " | ") + quoted(path);
+    if (!path.empty()) known += (known.empty() ? "      " : " | ") + shell_word(path);
     for (const auto& option : command.options) {
       if (option.is_argument() || option.value.empty()) continue;
       std::string patterns;
-      for (const auto& name : option.names) patterns += (patterns.empty() ? "" : " | ") + quoted(path + ' ' + name);
+      for (const auto& name : option.names) patterns += (patterns.empty() ? "" : " | ") + shell_word(path + ' ' + name);
       values += fmt::format("    {}) {}; return ;;\n", patterns, candidates(path, option));
     }
     const OptionText* argument = first_argument(command);
-    const std::string words =
-        command.commands.empty() ? (argument == nullptr ? ":" : candidates(path, *argument)) : "_assay_words " + quoted(join(words_of(command), " "));
-    rest += fmt::format("    {}) if [[ $_assay_word == -* ]]; then _assay_words {}; else {}; fi ;;\n", quoted(path),
-                        quoted(join(names_of(command), " ")), words);
+    const std::string words = command.commands.empty() ? (argument == nullptr ? ":" : candidates(path, *argument))
+                                                       : "_assay_words " + shell_word(join(words_of(command), " "));
+    rest += fmt::format("    {}) if [[ $_assay_word == -* ]]; then _assay_words {}; else {}; fi ;;\n", shell_word(path),
+                        shell_word(join(names_of(command), " ")), words);
   });
   return std::string(bash_head) + known + ") path+=\" ${COMP_WORDS[i]}\" ;;\n    esac\n  done\n  case \"$path $before\" in\n" + values +
          "  esac\n  case \"$path\" in\n" + rest + "  esac\n}\ncomplete -F _assay assay ./assay\n";
@@ -152,19 +147,19 @@ std::string fish_condition(const std::string& path) {
 }
 
 std::string fish_option(const std::string& condition, const OptionText& option) {
-  std::string line = fmt::format("complete -c assay -n {}", quoted(condition));
+  std::string line = fmt::format("complete -c assay -n {}", shell_word(condition));
   for (const auto& name : option.names) line += name.compare(0, 2, "--") == 0 ? " -l " + name.substr(2) : " -s " + name.substr(1);
   if (!option.value.empty()) line += " -r";
-  if (!option.choices.empty()) line += " -f -a " + quoted(join(option.choices, " "));
+  if (!option.choices.empty()) line += " -f -a " + shell_word(join(option.choices, " "));
   if (option.value == "DIR" || option.value == "FILE") line += " -F";
-  return line + " -d " + quoted(option.help) + '\n';
+  return line + " -d " + shell_word(option.help) + '\n';
 }
 
 std::string fish_argument(const std::string& path, const OptionText& argument) {
-  const std::string line = fmt::format("complete -c assay -n {}", quoted(fish_condition(path)));
-  if (!argument.choices.empty()) return line + " -a " + quoted(join(argument.choices, " ")) + '\n';
+  const std::string line = fmt::format("complete -c assay -n {}", shell_word(fish_condition(path)));
+  if (!argument.choices.empty()) return line + " -a " + shell_word(join(argument.choices, " ")) + '\n';
   if (argument.value == "TOPIC") return line + " -a '(assay completion topics)'\n";
-  if (argument.value == "KIND") return line + " -a " + quoted(join(plugin_kinds(), " ")) + '\n';
+  if (argument.value == "KIND") return line + " -a " + shell_word(join(plugin_kinds(), " ")) + '\n';
   if (argument.value == "NAME" && path.compare(0, 6, " data ") == 0) return line + " -a '(assay data list | string match -rg \"^(\\w+)  \")'\n";
   return argument.value == "SPEC" || argument.value == "RUN" || argument.value == "TRIAL" ? line + " -F\n" : std::string();
 }
@@ -175,7 +170,7 @@ std::string fish_script(const CommandText& program) {
     for (const auto& sub : command.commands) {
       const std::string condition =
           path.empty() ? fish_condition(path) : fish_condition(path) + "; and not __fish_seen_subcommand_from " + join(words_of(command), " ");
-      text += fmt::format("complete -c assay -n {} -a {} -d {}\n", quoted(condition), sub.name, quoted(sub.summary));
+      text += fmt::format("complete -c assay -n {} -a {} -d {}\n", shell_word(condition), sub.name, shell_word(sub.summary));
     }
     for (const auto& option : command.options) text += option.is_argument() ? "" : fish_option(fish_condition(path), option);
     if (const OptionText* argument = first_argument(command)) text += fish_argument(path, *argument);

@@ -8,7 +8,7 @@
 #include "assay/core/error.hpp"
 #include "base/json.hpp"
 #include "base/sha256.hpp"
-#include "record/text.hpp"
+#include "base/utf8.hpp"
 
 namespace assay::report {
 namespace {
@@ -39,7 +39,7 @@ std::string bytes_of_hex(std::string_view digits) {
 
 std::string html_text(std::string_view text) {
   std::string escaped;
-  for (const char c : record::valid_utf8(text)) {
+  for (const char c : valid_utf8(text)) {
     switch (c) {
       case '&': escaped += "&amp;"; break;
       case '<': escaped += "&lt;"; break;
