@@ -111,9 +111,9 @@ std::string bash_script(const CommandText& program) {
     if (!path.empty()) known += (known.empty() ? "      " : " | ") + shell_word(path);
     for (const auto& option : command.options) {
       if (option.is_argument() || option.value.empty()) continue;
-      std::string patterns;
-      for (const auto& name : option.names) patterns += (patterns.empty() ? "" : " | ") + shell_word(path + ' ' + name);
-      values += fmt::format("    {}) {}; return ;;\n", patterns, candidates(path, option));
+      std::vector<std::string> patterns;
+      for (const auto& name : option.names) patterns.push_back(shell_word(fmt::format("{} {}", path, name)));
+      values += fmt::format("    {}) {}; return ;;\n", join(patterns, " | "), candidates(path, option));
     }
     const OptionText* argument = first_argument(command);
     const std::string words = command.commands.empty() ? (argument == nullptr ? ":" : candidates(path, *argument))
