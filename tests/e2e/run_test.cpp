@@ -180,6 +180,29 @@ TEST_CASE("the trials of a profile and of single cases lie beside the others and
   CHECK(contains(unknown.err, "did you mean 'fast'?"));
 }
 
+TEST_CASE("a case that the sweep leaves out joins the table when the command line asks for it") {
+  const TemporaryFolder folder;
+  e2e::write_file(folder / "four.toml", std::string(e2e::four_trials) + R"(
+[case.few.set]
+"dataset.count" = 200
+
+[case.many.set]
+"dataset.count" = 400
+)");
+  const std::vector<std::string> few{"run", "four.toml", "--arm", "kmeans", "--set", "sweep.cases=[\"few\"]", "--set", "sweep.seeds.count=1"};
+  std::vector<std::string> many = few;
+  many.insert(many.end(), {"--case", "many"});
+  const auto first = run_assay(few, folder.path());
+  INFO(first.err);
+  REQUIRE(first.status == 0);
+  CHECK_FALSE(contains(first.out, "many"));
+  const auto second = run_assay(many, folder.path());
+  CHECK(contains(second.err, "1 of 1 trials to run"));
+  CHECK(contains(second.out, "few"));
+  CHECK(contains(second.out, "many"));
+  CHECK(e2e::count(e2e::trials_of(e2e::run_folder(folder.path(), "four")), "done") == 2);
+}
+
 TEST_CASE("one arm after the other fills one table, and results of other settings are counted beside it") {
   const TemporaryFolder folder;
   e2e::write_file(folder / "four.toml", e2e::four_trials);
