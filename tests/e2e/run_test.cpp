@@ -21,6 +21,14 @@ void write_variant(const TemporaryFolder& folder, const std::string& old_text, c
   e2e::write_file(folder / "four.toml", spec.replace(at, old_text.size(), new_text));
 }
 
+constexpr const char* two_cases = R"(
+[case.few.set]
+"dataset.count" = 200
+
+[case.many.set]
+"dataset.count" = 400
+)";
+
 }  // namespace
 
 TEST_CASE("one command trains every trial, prints the table and leaves a sound run folder, and the next command has nothing to do") {
@@ -150,13 +158,7 @@ TEST_CASE("results elsewhere are found by the name of the study, and status tell
 
 TEST_CASE("the trials of a profile and of single cases lie beside the others and know the profile") {
   const TemporaryFolder folder;
-  e2e::write_file(folder / "four.toml", std::string(e2e::four_trials) + R"(
-[case.few.set]
-"dataset.count" = 200
-
-[case.many.set]
-"dataset.count" = 400
-
+  e2e::write_file(folder / "four.toml", std::string(e2e::four_trials) + two_cases + R"(
 [profile.fast.set]
 "sweep.seeds.count" = 1
 "train.epochs" = 1
@@ -182,13 +184,7 @@ TEST_CASE("the trials of a profile and of single cases lie beside the others and
 
 TEST_CASE("a case that the sweep leaves out joins the table when the command line asks for it") {
   const TemporaryFolder folder;
-  e2e::write_file(folder / "four.toml", std::string(e2e::four_trials) + R"(
-[case.few.set]
-"dataset.count" = 200
-
-[case.many.set]
-"dataset.count" = 400
-)");
+  e2e::write_file(folder / "four.toml", std::string(e2e::four_trials) + two_cases);
   const std::vector<std::string> few{"run", "four.toml", "--arm", "kmeans", "--set", "sweep.cases=[\"few\"]", "--set", "sweep.seeds.count=1"};
   std::vector<std::string> many = few;
   many.insert(many.end(), {"--case", "many"});

@@ -43,8 +43,10 @@ bool is_part(const RunArguments& arguments) { return !arguments.arms.empty() || 
 /// The plan with all arms and cases; nothing when all of them were asked for, or when what was set fits only some of them.
 std::optional<record::RunManifest> manifest_of_whole(const RunArguments& arguments, const Catalog& catalog, const run::RunContext& context) {
   if (!is_part(arguments)) return std::nullopt;
+  plan::PlanRequest whole{arguments.spec, arguments.overrides, arguments.profile};
+  whole.all = true;
   try {
-    return run::make_manifest(plan::make_plan({arguments.spec, arguments.overrides, arguments.profile, {}, {}, true}, catalog), context);
+    return run::make_manifest(plan::make_plan(whole, catalog), context);
   } catch (const Error&) {
     return std::nullopt;
   }
