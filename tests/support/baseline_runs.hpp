@@ -47,6 +47,7 @@ inline void check_resumes(const Tensor& x, std::int64_t round, const MakeBaselin
   resumed->restore(saved_state(*stopped));
   resumed->fit(x, *after);
   CHECK(before->rounds.size() + after->rounds.size() == whole_context->rounds.size());
+  CHECK(after->expected_rounds == whole_context->expected_rounds);
   check_equal_states(saved_state(*whole), saved_state(*resumed));
 }
 

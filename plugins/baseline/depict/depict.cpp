@@ -52,11 +52,13 @@ class Depict final : public assay::Baseline, public assay::Embeds, public assay:
       build(context.streams().host("init"), context.device());
       work_.split = draw_split(x.size(0), work_.options.validation, context.streams().host("split"));
     }
+    context.expect_rounds(rounds_ + epochs_left());
     while (phase_number_ <= depict::phase_count) {
       if (phase_ == nullptr) phase_ = depict::make_phase(phase_number_, work_);
       if (phase_->run_epoch(x, context)) {
         phase_.reset();
         ++phase_number_;
+        context.expect_rounds(rounds_ + 1 + epochs_left());
       }
       if (!context.end_of_round(++rounds_)) return;
     }
@@ -92,6 +94,13 @@ class Depict final : public assay::Baseline, public assay::Embeds, public assay:
   Tensor reconstruct(const Tensor& x) override { return work_.network->reconstruct(x); }
 
  private:
+  /// Of this phase and of those to come, at most.
+  std::int64_t epochs_left() const {
+    std::int64_t left = 0;
+    for (int number = phase_number_; number <= depict::phase_count; ++number) left += depict::make_phase(number, work_)->most_epochs();
+    return phase_ == nullptr ? left : left - phase_->epochs_done();
+  }
+
   void build(assay::Stream& init, c10::Device device) {
     work_.network = std::make_shared<DepictNetwork>(data_, work_.options.maps, clusters(), init);
     work_.network->to(device);

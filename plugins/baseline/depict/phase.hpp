@@ -43,6 +43,9 @@ class Phase {
   /// Trains x [N, D] for one epoch. Returns whether the phase is over; the network then has the weights that the phase leaves.
   bool run_epoch(const Tensor& x, assay::FitContext& context);
 
+  [[nodiscard]] std::int64_t most_epochs() const { return most_epochs_; }
+  [[nodiscard]] std::int64_t epochs_done() const { return epochs_done_; }
+
   /// After an epoch that did not end the phase.
   void save(assay::StateDict& state) const;
   void restore(const assay::StateDict& state);

@@ -95,6 +95,7 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
     declare_series(context.recorder());
     x_ = x;
     if (trainer_ == nullptr) make_trainer(context.streams().host("init"), context.device());
+    if (clustering_.count > 0) context.expect_rounds(rounds_ + rounds_left());
     while (!finished_) {
       advance(context);
       context.recorder().record("jule.clusters", static_cast<double>(clustering_.count));
@@ -151,12 +152,24 @@ class Jule final : public assay::Baseline, public assay::Embeds, public assay::A
     trainer_ = std::make_unique<TripletTrainer>(info_, options_.training(), init, device);
   }
 
+  /// Rounds at most after this one, with clusters at hand: fewer where merging begins with isolated ones.
+  std::int64_t rounds_left() const {
+    if (finished_) return 0;
+    std::int64_t left = epochs_left_ + 1;
+    for (std::int64_t count = clustering_.count; count > options_.clusters;) {
+      count = clusters_after_merging(count, options_.merging());
+      left += 1 + (count > options_.clusters ? options_.epochs : 0);
+    }
+    return left;
+  }
+
   /// Does one round.
   void advance(assay::FitContext& context) {
     if (epochs_left_ > 0) {
       train(context);
     } else if (clustering_.count == 0) {
       begin();
+      context.expect_rounds(rounds_ + 1 + rounds_left());
     } else if (clustering_.count > options_.clusters) {
       merge(context.recorder());
     } else {

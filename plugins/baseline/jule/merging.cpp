@@ -76,6 +76,11 @@ class Merging {
 
 }  // namespace
 
+std::int64_t clusters_after_merging(std::int64_t count, const MergeOptions& options) {
+  const auto merges = static_cast<std::int64_t>(std::ceil(options.share * static_cast<double>(count)));
+  return std::max(options.clusters, count - merges);
+}
+
 Clustering initial_clusters(const NeighbourGraph& graph, std::int64_t least) {
   Clustering clustering;
   clustering.clusters = chained_clusters(graph);
@@ -92,8 +97,7 @@ Clustering merged(const Tensor& features, const NeighbourGraph& graph, const Clu
   while (merging.count() > crowd * options.clusters) {
     if (!merging.merge_isolated()) break;
   }
-  const auto merges = static_cast<std::int64_t>(std::ceil(options.share * static_cast<double>(merging.count())));
-  const std::int64_t target = std::max(options.clusters, merging.count() - merges);
+  const std::int64_t target = clusters_after_merging(merging.count(), options);
   while (merging.count() > target) merging.merge_best();
   return merging.clustering();
 }

@@ -23,6 +23,9 @@ struct Clustering {
   double last_affinity = std::numeric_limits<double>::quiet_NaN();  ///< A of the last two clusters that became one because of it
 };
 
+/// How many of so many clusters a phase of merging leaves, unless its beginning leaves fewer (see `merged`).
+std::int64_t clusters_after_merging(std::int64_t count, const MergeOptions& options);
+
 /// The clusters that merging starts from: chains of first neighbours, or every sample by itself where these are fewer than `least`.
 Clustering initial_clusters(const NeighbourGraph& graph, std::int64_t least);
 

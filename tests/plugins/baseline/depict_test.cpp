@@ -342,6 +342,11 @@ TEST_CASE("without improvement for as many epochs as patience says, a phase give
   const Example example;
   const auto model = example.model({{"lr", 1e-12}, {"autoencoder_epochs", 50}, {"patience", 4}, {"label_epochs", 50}, {"label_patience", 3}});
   const auto context = example.context();
+  std::vector<std::int64_t> expected;
+  context->after_round = [&](std::int64_t) {
+    expected.push_back(context->expected_rounds);
+    return true;
+  };
   model->fit(example.planted.x, *context);
   const auto& series = context->recorder().series;
   // With weights that cannot move the first epoch is the best of phase 1; in phase 2 it is what k-means left, before the first.
@@ -349,6 +354,8 @@ TEST_CASE("without improvement for as many epochs as patience says, a phase give
   CHECK(series.at("depict.validation_agreement").size() == 3);
   const std::vector<double> phases = {1, 1, 1, 1, 1, 2, 2, 2, 3};
   CHECK(series.at("depict.phase") == phases);
+  // 50 + 50 + 2 at most, and less as soon as a phase has ended.
+  CHECK(expected == std::vector<std::int64_t>{102, 102, 102, 102, 57, 57, 57, 10, 9});
 }
 
 TEST_CASE("the second phase starts from the directions of the mean codes of the clusters, without bias") {

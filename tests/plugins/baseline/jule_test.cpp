@@ -85,6 +85,7 @@ TEST_CASE("clusters merge period by period while the network learns to tell them
   // Round 1 makes the chains, then each period is three epochs and a phase of merging; the last two rounds follow each other.
   const std::size_t phases = series.at("jule.affinity").size();
   CHECK(context.rounds.size() == 1 + 3 * (phases - 1) + phases);
+  CHECK(context.expected_rounds == static_cast<std::int64_t>(context.rounds.size()));
   CHECK(series.at("loss.triplet").size() == 3 * (phases - 1));
   REQUIRE(phases >= 3);
   for (std::size_t phase = 0; phase + 2 < phases; ++phase) {
