@@ -27,7 +27,7 @@ class DenseDiscriminator final : public Discriminator {
           register_module("layer" + std::to_string(layers_.size()), std::make_shared<WeightNormal>(in, width, Role::hidden, weight_deviation, init)));
       in = width;
     }
-    add_output(options, data, weight_deviation, init);
+    add_output(options, data, Role::output, weight_deviation, init);
   }
 
  private:
@@ -63,7 +63,7 @@ class ConvDiscriminator final : public Discriminator {
       layers_.push_back(
           register_module("layer" + std::to_string(layers_.size()), std::make_shared<WeightNormal>(shape, Role::hidden, weight_deviation, init)));
     }
-    add_output(options, data, weight_deviation, init);
+    add_output(options, data, Role::small_output, weight_deviation, init);
   }
 
  private:
@@ -86,8 +86,8 @@ class ConvDiscriminator final : public Discriminator {
 
 }  // namespace
 
-void Discriminator::add_output(const GanOptions& options, const assay::DatasetInfo& data, double deviation, assay::Stream& init) {
-  output_ = register_module("output", std::make_shared<WeightNormal>(feature_width(options, data), data.classes, Role::output, deviation, init));
+void Discriminator::add_output(const GanOptions& options, const assay::DatasetInfo& data, Role role, double deviation, assay::Stream& init) {
+  output_ = register_module("output", std::make_shared<WeightNormal>(feature_width(options, data), data.classes, role, deviation, init));
 }
 
 Discriminator::Output Discriminator::run(const Tensor& x, assay::Stream* noise, const Pass& pass) const {

@@ -35,7 +35,7 @@ class Discriminator : public torch::nn::Module {
  protected:
   Discriminator() = default;
   /// The last layer, after the hidden ones have been made.
-  void add_output(const GanOptions& options, const assay::DatasetInfo& data, double deviation, assay::Stream& init);
+  void add_output(const GanOptions& options, const assay::DatasetInfo& data, Role role, double deviation, assay::Stream& init);
   [[nodiscard]] virtual Tensor hidden(const Tensor& x, assay::Stream* noise, const Pass& pass) const = 0;
   /// Features as the last layer reads them.
   [[nodiscard]] virtual Tensor disturbed(const Tensor& features, assay::Stream* noise) const = 0;

@@ -1,5 +1,6 @@
 #include "generator.hpp"
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,8 @@ class DenseGenerator final : public Generator {
       norms_.push_back(register_module("norm" + index, shifting_norm(width)));
       in = width;
     }
-    add_output(std::make_shared<WeightNormal>(in, data.dimensions(), Role::output, 0.1, init));
+    const double deviation = std::sqrt(2.0 / static_cast<double>(in + data.dimensions()));  // that of Glorot and Bengio 2010
+    add_output(std::make_shared<WeightNormal>(in, data.dimensions(), Role::output, deviation, init));
   }
 
   void start(const Tensor& /*noise*/) override {}
@@ -66,7 +68,7 @@ class ConvGenerator final : public Generator {
           register_module("layer" + index, without_bias(std::make_shared<assay::Convolution>(doubling(2 * out, out), weight_init(), init))));
       norms_.push_back(register_module("norm" + index, shifting_norm(out)));
     }
-    add_output(std::make_shared<WeightNormal>(doubling(channels, data.shape[0]), Role::output, weight_init().std, init));
+    add_output(std::make_shared<WeightNormal>(doubling(channels, data.shape[0]), Role::small_output, weight_init().std, init));
   }
 
  private:

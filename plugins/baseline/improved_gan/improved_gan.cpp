@@ -117,6 +117,7 @@ class ImprovedGan final : public baselines::EpochBaseline, public assay::Classif
   static std::unique_ptr<assay::Optimizer> adam(const torch::nn::Module& network) {
     assay::AdamOptions adam;
     adam.beta1 = 0.5;
+    adam.epsilon = 1e-4;  // the authors' program adds 1e-8 under the root; added to the root, it lets the generator of MNIST collapse
     return assay::make_adam(adam, trained_parameters(network));
   }
 

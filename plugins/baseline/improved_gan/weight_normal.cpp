@@ -23,14 +23,14 @@ WeightNormal::WeightNormal(const Shape& shape, Role role, double deviation, assa
 WeightNormal::WeightNormal(const std::vector<std::int64_t>& weight_shape, const std::optional<Shape>& convolution, Role role, double deviation,
                            assay::Stream& stream)
     : convolution_(convolution),
-      started_rms_(role == Role::output ? 0.1 : 1.0),
+      started_rms_(role == Role::small_output ? 0.1 : 1.0),
       direction_(register_parameter("direction", torch::empty(weight_shape))) {
   const std::size_t unit_axis = convolution_ && convolution_->transposed ? 1 : 0;
   const std::int64_t units = weight_shape[unit_axis];
   for (std::size_t axis = 0; axis < weight_shape.size(); ++axis) {
     if (axis != unit_axis) inputs_.push_back(static_cast<std::int64_t>(axis));
   }
-  scale_ = role == Role::output ? register_parameter("scale", torch::ones({units})) : register_buffer("scale", torch::ones({units}));
+  scale_ = role == Role::hidden ? register_buffer("scale", torch::ones({units})) : register_parameter("scale", torch::ones({units}));
   bias_ = register_parameter("bias", torch::zeros({units}));
   assay::init::normal(direction_, deviation, stream);
 }

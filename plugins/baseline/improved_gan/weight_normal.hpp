@@ -8,8 +8,9 @@
 
 namespace assay::baseline_improved_gan {
 
-/// What a layer is for: output layers train the scale of their weights, hidden ones leave it as `WeightNormal::start` has set it.
-enum class Role { hidden, output };
+/// What a layer is for: output layers train the scale of their weights, hidden ones leave it as `WeightNormal::start` has set it. That gives a small
+/// output, the last layer of convolutional networks, a tenth of what it gives others.
+enum class Role { hidden, output, small_output };
 
 /// A linear map or a convolution with weights g v / ‖v‖, one scale g and one norm per output unit, and a bias (Salimans and Kingma 2016, eq. 2).
 class WeightNormal final : public torch::nn::Module {
@@ -20,7 +21,7 @@ class WeightNormal final : public torch::nn::Module {
   WeightNormal(const assay::Convolution::Shape& shape, Role role, double deviation, assay::Stream& stream);
 
   [[nodiscard]] Tensor forward(const Tensor& x) const;
-  /// Sets g and the bias so that what each unit gives for x has mean 0 and root mean square 1, or 0.1 in an output layer, over the batch and the
+  /// Sets g and the bias so that what each unit gives for x has mean 0 and root mean square 1, or 0.1 in a small output, over the batch and the
   /// places of a map (eq. 5 and 6 there). Returns it.
   Tensor start(const Tensor& x);
 
